@@ -1,0 +1,1 @@
+"""Stand-ins for the outside world, each in its own process: demo and tests only."""

@@ -1,0 +1,1 @@
+"""Online payment providers behind one protocol: create, read, and the page the payer opens."""
