@@ -80,6 +80,9 @@ def stop(state: Path | None = None) -> None:
 def _starting(folder: Path) -> Iterator[None]:
     """Hold the one lock that orders every start and stop of this folder."""
     places.make_private(folder)
-    with (folder / "start.lock").open("w") as handle:
+    lock = folder / "start.lock"
+    lock.touch(mode=0o600)
+    places.hand_over(lock, folder.stat().st_uid)
+    with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""Where the servers' programs are: in the wheels installed with the project, else on the machine."""
+"""Where the servers' programs are: in the wheels of the project, else on the machine."""
 
 import importlib.util
 import os

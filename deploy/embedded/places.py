@@ -18,8 +18,8 @@ PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 def state(folder: Path | None = None) -> Path:
-    """Give the folder of everything a run leaves behind (`RIBAMBELLE_STATE` moves it)."""
-    chosen = folder or os.environ.get("RIBAMBELLE_STATE") or REPOSITORY / ".ribambelle"
+    """Give the folder of everything a run leaves behind (`RIBAMBELLE_DATA` moves it)."""
+    chosen = folder or os.environ.get("RIBAMBELLE_DATA") or REPOSITORY / ".ribambelle"
     return Path(chosen).absolute()
 
 
