@@ -33,7 +33,7 @@ def check_slug(text: str) -> str:
     if not is_slug(text):
         raise SlugError(
             "L’adresse d’une commune compte de 3 à 40 lettres minuscules sans accent, chiffres "
-            "ou tirets, par exemple « jolieville »."
+            "ou tirets, par exemple « jolieville »."
         )
     return text
 

@@ -1,0 +1,1 @@
+"""Decisions about bookings, without Django: until when, whether, at what price, shown how."""
