@@ -24,6 +24,7 @@ class Attendance(StrEnum):
 
     PRESENT = "present"
     ABSENT = "absent"
+    JUSTIFIED = "justified"
 
 
 class BillingMode(StrEnum):
@@ -70,11 +71,12 @@ ANSWER_LABELS: Mapping[AnswerMode, str] = {
     AnswerMode.MANUAL: "réponse d’un agent",
 }
 
+# Tuples, not sets: the order reaches a migration and must not change from run to run.
 # R38. A requested row holds a place only where its service says so.
-HOLDING = frozenset({S.HELD, S.CONFIRMED, S.CANCEL_REQUESTED})
+HOLDING_STATES = (S.HELD, S.CONFIRMED, S.CANCEL_REQUESTED)
 # R17. At most one live row for a child, an activity and a date.
-LIVE = HOLDING | {S.REQUESTED, S.WAITLISTED}
-OVER = frozenset(S) - LIVE
+LIVE_STATES = (*HOLDING_STATES, S.REQUESTED, S.WAITLISTED)
+OVER_STATES = tuple(state for state in S if state not in LIVE_STATES)
 
 _MOVES: Mapping[tuple[ReservationState, ReservationState], frozenset[Actor]] = {
     (S.REQUESTED, S.CONFIRMED): frozenset({Actor.AGENT}),
@@ -102,12 +104,12 @@ _MOVES: Mapping[tuple[ReservationState, ReservationState], frozenset[Actor]] = {
 
 def holds_place(state: ReservationState, *, requested_holds: bool = False) -> bool:
     """Whether the state takes a place of the opening (R38)."""
-    return state in HOLDING or (requested_holds and state is S.REQUESTED)
+    return state in HOLDING_STATES or (requested_holds and state is S.REQUESTED)
 
 
 def is_live(state: ReservationState) -> bool:
     """Whether the row counts for « one per child, activity and date » (R17)."""
-    return state in LIVE
+    return state in LIVE_STATES
 
 
 def may_move(

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shared.values.french_dates import WEEKDAYS, WEEKDAYS_SHORT
 from shared.values.school_calendar import CalendarFacts, DayKind
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-WEEKDAYS_SHORT = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _FURTHEST = 400
 
 

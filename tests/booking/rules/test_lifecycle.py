@@ -3,9 +3,6 @@
 import pytest
 
 from booking.rules.lifecycle import (
-    HOLDING,
-    LIVE,
-    OVER,
     STATE_LABELS,
     Actor,
     AnswerMode,

@@ -1,0 +1,1 @@
+"""Decisions about the household file, without Django: adhesion codes, quotients."""
