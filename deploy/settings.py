@@ -33,6 +33,7 @@ OPERATOR_NAME = env.text("OPERATOR_NAME", "Ribambelle")
 MAIN_URL = env.url("MAIN_URL", "" if IS_PRODUCTION else "http://127.0.0.1:8000", ("http", "https"))
 if IS_PRODUCTION and not MAIN_URL:
     raise SettingError("MAIN_URL", "obligatoire : l’adresse publique, https://…")
+MAIN_HOST = urlsplit(MAIN_URL).hostname or ""
 
 # --- Secrets --------------------------------------------------------------------------------
 
@@ -96,6 +97,8 @@ TENANT_APPS = ["family", "booking", "invoicing"]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Commune"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
+# The canary table of each commune; named here because tenants may not import family.
+TENANT_IDENTITY_MODEL = "family.TenantIdentity"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_LIMIT_SET_CALLS = True
 
@@ -124,7 +127,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tenants.context_processors.shell",
             ],
-            "builtins": ["django_htmx.templatetags.django_htmx", "shared.templatetags.ui"],
+            "builtins": [
+                "django_htmx.templatetags.django_htmx",
+                "shared.templatetags.ui",
+                "tenants.templatetags.links",
+            ],
             "string_if_invalid": "",
         },
     },
@@ -223,6 +230,8 @@ WHITENOISE_USE_FINDERS = IS_TEST
 WHITENOISE_AUTOREFRESH = False
 
 # --- Celery ---------------------------------------------------------------------------------
+# Imported when the apps are ready, so that every process sends tasks to our broker.
+TASKS_APP = "deploy.celery"
 CELERY_BROKER_URL = (
     f"redis+socket://{urlsplit(REDIS_URL).path}?virtual_host=2"
     if REDIS_URL.startswith("unix:")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from booking.models.opening import Opening
 from booking.models.service import Activity
-from booking.rules.lifecycle import LIVE, ReservationState
+from booking.rules.lifecycle import LIVE_STATES, ReservationState
 from family.models import Child, Guardian
 from shared.models import Row
 
@@ -57,7 +57,7 @@ class Reservation(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["child", "activity", "date"],
-                condition=Q(state__in=sorted(s.value for s in LIVE)),
+                condition=Q(state__in=sorted(s.value for s in LIVE_STATES)),
                 name="reservation_one_live",
             ),
             models.CheckConstraint(

@@ -1,0 +1,6 @@
+"""The portal of booking, in a commune."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "booking"
+urlpatterns: list[URLPattern | URLResolver] = []

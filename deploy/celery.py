@@ -1,0 +1,17 @@
+"""The Celery application: `celery -A deploy.celery worker --beat`.
+
+A prefork worker closes the pool at each task: start it with RIBAMBELLE_WORKER=1, which keeps
+one plain connection per process instead (CELERY_DB_REUSE_MAX). A thread worker
+(`--pool threads`) keeps the pool and needs no such setting.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
+
+app = Celery("ribambelle")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()
+app.autodiscover_tasks()
