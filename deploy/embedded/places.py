@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.embedded.errors import EmbeddedError
@@ -23,18 +24,18 @@ def state(folder: Path | None = None) -> Path:
     return Path(chosen).absolute()
 
 
-def sockets(folder: Path) -> Path:
-    """Give the folder of the unix sockets: inside `folder`, or a short one when it is too long.
+def sockets(folder: Path, server: str) -> Path:
+    """Give the folder of a server's socket: inside `folder`, or a short one if that is too long.
 
     The short one is always below /tmp, never $TMPDIR or $XDG_RUNTIME_DIR: two processes with
     different environments must find the same server.
     """
-    inside = folder / "run"
+    inside = folder / "run" / server
     fits = len(os.fsencode(inside / LONGEST_SOCKET)) <= SOCKET_LIMIT
     if fits and PLAIN_PATH.fullmatch(str(inside)):
         return inside
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:20]
-    return Path("/tmp") / f"ribambelle-{digest}"
+    return Path("/tmp") / f"ribambelle-{digest}-{server}"
 
 
 def log(folder: Path, name: str) -> Path:
@@ -56,20 +57,24 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
-def make_sockets(folder: Path, owner: int) -> Path:
-    """Make the folder of the sockets for the server that runs as `owner`.
+def make_sockets(folder: Path, server: str, owner: int) -> Path:
+    """Make the folder of the socket for a server that runs as `owner`.
 
     Below /tmp anybody may have made it before us. Raises `EmbeddedError` when they did.
     """
-    run = make_private(sockets(folder))
+    run = sockets(folder, server)
+    if run.is_relative_to(folder):
+        make_private(run.parent)
+    with suppress(FileExistsError):
+        run.mkdir(mode=0o700)
     found = run.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), owner):
         raise EmbeddedError(
             f"{run} appartient à un autre utilisateur. / {run} belongs to another user."
         )
-    if os.geteuid() in (0, found.st_uid):
-        run.chmod(0o700)
     hand_over(run, owner)
+    if os.geteuid() in (0, owner):
+        run.chmod(0o700)
     return run
 
 

@@ -69,7 +69,7 @@ def start(state: Path) -> None:
         _create(state, data)
     _forget_dead_server(data)
     before = privileges.prefix(data)
-    run = places.make_sockets(state, data.stat().st_uid)
+    run = places.make_sockets(state, "postgres", data.stat().st_uid)
     ended = state / "logs" / "postgres.ended"
     options = SETTINGS | {"unix_socket_directories": str(run)}
     command = [*before, str(binaries.postgres("postgres")), "-D", str(data)]
@@ -99,7 +99,8 @@ def stop(state: Path) -> None:
 
 
 def _url(state: Path, role: str, database: str) -> str:
-    return f"postgresql://{role}@/{database}?host={places.sockets(state)}&port=5432"
+    folder = places.sockets(state, "postgres")
+    return f"postgresql://{role}@/{database}?host={folder}&port=5432"
 
 
 def _create(state: Path, data: Path) -> None:

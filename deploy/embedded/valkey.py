@@ -29,7 +29,7 @@ def start(state: Path) -> None:
     data = places.make_private(state / "valkey")
     log = places.log(state, "valkey")
     ended = state / "logs" / "valkey.ended"
-    places.make_sockets(state, data.stat().st_uid)
+    places.make_sockets(state, "valkey", data.stat().st_uid)
     options = {
         "port": "0",
         "unixsocket": str(_socket(state)),
@@ -64,7 +64,7 @@ def _prefix(data: Path) -> list[str]:
 
 
 def _socket(state: Path) -> Path:
-    return places.sockets(state) / "valkey.sock"
+    return places.sockets(state, "valkey") / "valkey.sock"
 
 
 def _listens(state: Path) -> bool:
