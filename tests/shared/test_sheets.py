@@ -159,16 +159,6 @@ PAYLOADS = [
     "'déjà",
 ]
 SPOILT = ["\r=1", "=\x07"]  # XML has no such characters
-    "=1+1",
-    "+33 6 00 00 00 00",
-    "-2",
-    "@SUM(A1)",
-    "\t=1",
-    "\r=1",
-    "'=1",
-    "'déjà",
-    "Léa\x07",
-]
 
 
 def test_formula_payloads_are_written_as_text() -> None:
