@@ -1,0 +1,145 @@
+"""A deadline as data: the act, the kind, its numbers and where it applies (R20, R25)."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import Enum, StrEnum
+from typing import Any
+
+from shared.values.ranges import DateRange
+from shared.values.workdays import CALENDAR_DAYS, Counting
+
+
+class Act(StrEnum):
+    """What the family wants to do."""
+
+    BOOK = "book"
+    MODIFY = "modify"
+    CANCEL = "cancel"
+
+
+class Kind(StrEnum):
+    """The ways a règlement says « until when » (R20, a to h)."""
+
+    DAYS_BEFORE = "days_before"
+    PREVIOUS_WEEKDAY = "previous_weekday"
+    WEEKDAY_OF_WEEK = "weekday_of_week"
+    DAY_OF_MONTH = "day_of_month"
+    HOURS_BEFORE = "hours_before"
+    WORKING_HOURS_BEFORE = "working_hours_before"
+    PERIOD_INSTANT = "period_instant"
+    CLEAR_DAYS = "clear_days"
+    WEEKDAY_TABLE = "weekday_table"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class Limit(Enum):
+    """A cut-off that is not an instant."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+Cutoff = datetime | Limit
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """For one weekday of service: the weekday before it, ``weeks`` further back, and the hour."""
+
+    weekday: int
+    at: time | None = None
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineRule:
+    """One rule. Which numbers matter depends on ``kind``; ``problems`` says which are missing.
+
+    ``at`` is local time, exclusive (R21); None or 23:59 means until the end of that day.
+    ``weekday`` and the table's keys are 0 = Monday. ``weeks`` is 1 for the week before (S−1), 2
+    for S−2. ``override`` are the days a temporary change covers (R25); ``period`` the span of days
+    a rule is for, and whose first day CLEAR_DAYS counts from. ``activity`` None means the service.
+    """
+
+    act: Act
+    kind: Kind
+    days: int = 0
+    hours: int = 0
+    at: time | None = None
+    weekday: int | None = None
+    weeks: int = 1
+    day_of_month: int | None = None
+    instant: datetime | None = None
+    table: Mapping[int, TableRow] = field(default_factory=dict)
+    counting: Counting = CALENDAR_DAYS
+    activity: Hashable | None = None
+    period: DateRange | None = None
+    override: DateRange | None = None
+    key: Hashable | None = None
+
+    def applies(self, *, act: Act, day: date, activity: Hashable | None) -> bool:
+        """Whether the rule speaks of this act, on this day, for this activity."""
+        return (
+            self.act is act
+            and self.activity in {None, activity}
+            and (self.period is None or self.period.contains(day))
+            and (self.override is None or self.override.contains(day))
+        )
+
+
+def table_from_json(stored: Mapping[str, Mapping[str, Any]]) -> dict[int, TableRow]:
+    """Read ``{"0": {"weekday": 4, "at": "09:00", "weeks": 0}}``.
+
+    Raises ValueError, KeyError or TypeError on anything else.
+    """
+    return {
+        int(day): TableRow(
+            weekday=int(row["weekday"]),
+            at=time.fromisoformat(row["at"]) if row.get("at") else None,
+            weeks=int(row.get("weeks", 0)),
+        )
+        for day, row in stored.items()
+    }
+
+
+def table_to_json(table: Mapping[int, TableRow]) -> dict[str, dict[str, Any]]:
+    """What ``table_from_json`` reads back."""
+    return {
+        str(day): {
+            "weekday": row.weekday,
+            "at": row.at.isoformat("minutes") if row.at else None,
+            "weeks": row.weeks,
+        }
+        for day, row in sorted(table.items())
+    }
+
+
+def problems(rule: DeadlineRule) -> list[str]:
+    """What is missing or senseless in a rule, as French sentences for the set-up form."""
+    found = []
+    if rule.kind in {Kind.PREVIOUS_WEEKDAY, Kind.WEEKDAY_OF_WEEK} and rule.weekday not in range(7):
+        found.append("Choisissez le jour de la semaine de la date limite.")
+    if rule.kind is Kind.WEEKDAY_OF_WEEK and rule.weeks < 1:
+        found.append("Indiquez combien de semaines avant : 1 ou plus.")
+    if rule.kind is Kind.DAY_OF_MONTH and rule.day_of_month not in range(1, 32):
+        found.append("Indiquez le jour du mois précédent, de 1 à 31.")
+    if rule.kind in {Kind.HOURS_BEFORE, Kind.WORKING_HOURS_BEFORE} and rule.hours < 0:
+        found.append("Le nombre d’heures ne peut pas être négatif.")
+    if rule.kind in {Kind.DAYS_BEFORE, Kind.CLEAR_DAYS} and not 0 <= rule.days <= 200:
+        found.append("Indiquez un nombre de jours de 0 à 200.")
+    if rule.kind is Kind.PERIOD_INSTANT and (rule.instant is None or rule.instant.tzinfo is None):
+        found.append("Indiquez la date et l’heure limites.")
+    if rule.kind is Kind.CLEAR_DAYS and rule.period is None:
+        found.append("Choisissez la période dont on compte les jours francs.")
+    if rule.kind is Kind.WEEKDAY_TABLE and not rule.table:
+        found.append("Indiquez la date limite d’au moins un jour de la semaine.")
+    if any(
+        day not in range(7) or row.weekday not in range(7) or row.weeks < 0
+        for day, row in rule.table.items()
+    ):
+        found.append("La table compte un jour de semaine inconnu.")
+    if rule.counting.skip_weekdays >= frozenset(range(7)):
+        found.append("Tous les jours sont exclus : aucun jour ne compterait.")
+    return found
