@@ -48,10 +48,15 @@ def ensure(state: Path | None = None) -> None:
     ]
     if all(server.answers(folder) for server in wanted):
         return
-    with _starting(folder):
-        for server in wanted:
-            if not server.answers(folder):
-                server.start(folder)
+    try:
+        with _starting(folder):
+            for server in wanted:
+                if not server.answers(folder):
+                    server.start(folder)
+    except OSError as error:
+        raise EmbeddedError(
+            f"Les serveurs de données ne peuvent pas démarrer dans {folder} : {error}"
+        ) from error
 
 
 def running(state: Path | None = None) -> bool:
