@@ -1,5 +1,6 @@
 """App configuration: what must be known to every process before the first request."""
 
+import logging
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -22,4 +23,10 @@ class TenantsConfig(AppConfig):
             signal.connect(directory.forget, dispatch_uid=f"directory-{id(signal)}")
         import_module(settings.TASKS_APP)
         # A kind of the outbox is known as soon as its handler's module is imported.
-        autodiscover_modules("notifications", "tasks")
+        for name in ("notifications", "tasks"):
+            try:
+                autodiscover_modules(name)
+            except ImportError:
+                if settings.IS_PRODUCTION:
+                    raise
+                logging.getLogger(__name__).exception("a module « %s » does not import", name)
