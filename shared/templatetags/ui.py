@@ -212,7 +212,7 @@ def month_table(caption: str, columns: Sequence[str], weeks: Iterable[Any]) -> d
 
     `columns` are the weekdays served (« Lundi »…). A week has `label` (« Sem. 2 ») and `days`, one
     for each column: `date`; `cells` (mappings of the arguments of `cell`); and, if wanted, `today`,
-    `other` (a day of the next month), `note` (« Pas d’école »). A day without cells is `empty`.
+    `other` (a day of the next month), `note` (« Pas d’école »). A day without cells is `blank`: no agenda line.
     """
     return {"caption": caption, "columns": columns, "weeks": weeks}
 
