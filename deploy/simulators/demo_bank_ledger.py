@@ -46,7 +46,7 @@ def checked(order: dict[str, Any]) -> dict[str, Any]:
     amount = order.get("amount_cents")
     if type(amount) is not int or not LOWEST_CENTS <= amount <= HIGHEST_CENTS:
         raise Refusal("amount", "amount_cents must be whole cents, 1.00 to 99 999.99 euros")
-    fields = {
+    fields: dict[str, Any] = {
         "creditor": text("creditor", r"[0-9A-Za-z]{1,20}", "1 to 20 letters or digits"),
         "reference": text("reference", r"[0-9A-Za-z]{6,30}", "6 to 30 letters or digits"),
         "email": text("email", r"(?=.{6,80}$)[^\s@]+@[^\s@]+", "an address of 6 to 80 characters"),

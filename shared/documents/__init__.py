@@ -13,8 +13,9 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.template.utils import get_app_template_dirs
@@ -22,7 +23,7 @@ from django.template.utils import get_app_template_dirs
 from shared.documents import glyphs
 from shared.errors import DomainError
 
-STANDARDS = ["a-2a", "ua-1"]  # archivable and accessible
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]  # archivable and accessible
 LARGEST_DATA = 20_000_000  # characters of JSON: about 10 000 invoices
 
 _lock = threading.Lock()  # one typst compiler refuses two compilations at once
@@ -69,7 +70,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         return _compile(files, created, glyphs.printable(data, allowed=glyphs.SAFEST))
 
 
-def _compile(files: dict[str, bytes], created: datetime, data: Any) -> bytes:
+def _compile(files: dict[str, Any], created: datetime, data: Any) -> bytes:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     if len(text) > LARGEST_DATA:
         raise DomainError(
@@ -83,9 +84,11 @@ def _compile(files: dict[str, bytes], created: datetime, data: Any) -> bytes:
             format="pdf",
             sys_inputs={"data": text},
             timestamp=created,
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
         )
-    return bytes(pdf)
+    if not isinstance(pdf, bytes):  # several files come only from formats with one per page
+        raise TypeError(type(pdf))
+    return pdf
 
 
 def fingerprint(pdf: bytes) -> str:
@@ -98,5 +101,5 @@ def template_version(template: str) -> str:
     """Return 12 hexadecimal digits that change with the template, its imports, or typst itself."""
     sources = _sources()
     read = [template, *sorted(name for name in sources if name.startswith("shared/"))]
-    parts = [typst.__version__.encode(), *(sources[name] for name in read)]
+    parts = [version("typst").encode(), *(sources[name] for name in read)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
