@@ -2,17 +2,27 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+DEBIAN_OLD = "chromium-browser"
+
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The browser of ``CHROMIUM`` or of the PATH; Playwright's own when there is neither."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+def browser_type_launch_args(
+    browser_type: Any, browser_type_launch_args: dict[str, Any]
+) -> dict[str, Any]:
+    """The browser of ``CHROMIUM`` or of the PATH; Playwright's own when there is neither.
+
+    Without any, the journeys are skipped; where ``RIBAMBELLE_REQUIRE_BROWSER`` is set they fail.
+    """
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which(DEBIAN_OLD)
+    if not found and not Path(browser_type.executable_path).exists():
+        refuse = pytest.fail if os.environ.get("RIBAMBELLE_REQUIRE_BROWSER") else pytest.skip
+        refuse("Chromium est introuvable : installez-le ou donnez CHROMIUM.")
     args = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     launch = {**browser_type_launch_args, "args": args}
     if found:
@@ -28,7 +38,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def live(communes: SimpleNamespace, live_server: Any, settings: Any) -> Iterator[SimpleNamespace]:
+def live(communes: SimpleNamespace, live_server: Any, settings: Any) -> SimpleNamespace:
     """The site on a real port, with both communes: ``live.url``, ``live.jolieville``…"""
     settings.MAIN_URL = live_server.url
-    yield SimpleNamespace(url=live_server.url, **vars(communes))
+    return SimpleNamespace(url=live_server.url, **vars(communes))
