@@ -70,7 +70,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         return _compile(files, created, glyphs.printable(data, allowed=glyphs.SAFEST))
 
 
-def _compile(files: dict[str, Any], created: datetime, data: Any) -> bytes:
+def _compile(files: Any, created: datetime, data: Any) -> bytes:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     if len(text) > LARGEST_DATA:
         raise DomainError(
