@@ -40,8 +40,8 @@ class RequestContext:
 class Refusals:
     """A refusal that no view showed becomes a French page, never a 500.
 
-    400 for a DomainError, 409 for ``Busy``, a lock time-out or a deadlock; the transaction is
-    already rolled back. An htmx request gets the message alone.
+    400 for a DomainError (422 for htmx), 409 for ``Busy``, a lock time-out or a deadlock; the
+    transaction is already rolled back. An htmx request gets the message alone.
     """
 
     def __init__(self, get_response: Response) -> None:
@@ -61,5 +61,13 @@ class Refusals:
             return None
         status = 409 if isinstance(refusal, Busy) else 400
         log.info("refused", refusal=refusal.code, status=status)
-        template = "refused_partial.html" if getattr(request, "htmx", False) else "refused.html"
-        return render(request, template, {"sentence": refusal.sentence}, status=status)
+        facts = {"sentence": refusal.sentence}
+        if not getattr(request, "htmx", False):
+            return render(request, "refused.html", facts, status=status)
+        # The page lets htmx show 409 and 422 only; the message goes where messages are shown.
+        response = render(
+            request, "refused_partial.html", facts, status=409 if status == 409 else 422
+        )
+        response.headers["HX-Retarget"] = ".alerts"
+        response.headers["HX-Reswap"] = "innerHTML show:top"
+        return response

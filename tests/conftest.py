@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.template import engines
 
@@ -102,10 +102,11 @@ def _strict_templates() -> None:
 
 def forget_cache() -> None:
     """Drop this run's keys only: other runs share the server."""
-    client = cache._cache.get_client(None, write=True)
-    keys = list(client.scan_iter(match=f"{cache.key_prefix}*", count=1000))
-    if keys:
-        client.delete(*keys)
+    for cache in caches.all():
+        client = cache._cache.get_client(None, write=True)
+        keys = list(client.scan_iter(match=f"{cache.key_prefix}:*", count=1000))
+        if keys:
+            client.delete(*keys)
 
 
 def _copy(commune: Commune) -> Commune:

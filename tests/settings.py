@@ -7,3 +7,12 @@ os.environ.setdefault("RIBAMBELLE_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from deploy.settings import *  # noqa: E402,F403 - the mode must be set before it is read
+
+# The live server serves static files itself; WhiteNoise would index them for each test client.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
+# Parallel workers share the cache's server, not its keys.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+CACHES = {  # noqa: F405
+    alias: {**options, "KEY_PREFIX": f"{options['KEY_PREFIX']}-{_worker}"}
+    for alias, options in CACHES.items()  # noqa: F405
+}
