@@ -79,14 +79,9 @@ def _start(supervisor: Supervisor, state: Path, listener: socket.socket) -> None
         "DEMO_BANK_PORT": str(bank),
         "PYTHONUNBUFFERED": "1",
     }
-    for step, *command in (
-        ("prepare", "prepare"),
-        ("static", "collectstatic", "--noinput", "--verbosity=0"),
-        ("seed", "seed", "--dataset", "demo"),
-    ):
-        if step == "seed" and not (state / "demo-logins.txt").exists():
-            _say("Première fois : trois communes se remplissent, patience…")
-        supervisor.run(step, [sys.executable, "manage.py", *command], shared)
+    if not (state / "demo-logins.txt").exists():
+        _say("Première fois : trois communes se remplissent, patience…")
+    supervisor.run("steps", _module("deploy.steps"), shared)
 
     worker = ["celery", "-A", "deploy.celery", "worker", "-B", "--concurrency=2", "-l", "INFO"]
     worker += ["--schedule", str(state / "beat-schedule"), "--without-gossip", "--without-mingle"]
