@@ -12,59 +12,23 @@ missing, and a page without `account_name` is shown signed out:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from shared.templatetags import ui_states, ui_words
 from shared.templatetags.ui_fields import render_field
-from shared.values import french_dates
-from shared.values.money import format_cents
-from shared.values.quotient import format_quotient
+from shared.templatetags.ui_states import LEVELS, STATES, WORDS
+from shared.templatetags.ui_words import icon
 
+__all__ = ["LEVELS", "STATES", "WORDS", "NavItem", "register"]
+
+# One library for pages: `{% load ui %}` brings the words and the states as well.
 register = template.Library()
-DEFAULT_ZONE = ZoneInfo("Europe/Paris")
-
-# The eight states of R12 and three of ours: icon, legend. No two share an icon.
-STATES: Mapping[str, tuple[str, str]] = {
-    "present": ("dot", "Enfant présent"),
-    "absent": ("cross", "Enfant absent"),
-    "bookable": ("ring", "Prestation réservable"),
-    "closed": ("lock", "Non réservable ou non modifiable"),
-    "pending": ("clock", "Demande en cours"),
-    "accepted": ("check", "Demande validée"),
-    "cancelling": ("back", "Demande d’annulation"),
-    "refused": ("ban", "Demande refusée"),
-    "in_cart": ("cart", "Dans le panier"),
-    "waitlisted": ("hourglass", "Liste d’attente"),
-    "offered": ("gift", "Place proposée"),
-}
-# The shorter word a cell shows; the legend says the whole.
-WORDS: Mapping[str, str] = {
-    "present": "Présent",
-    "absent": "Absent",
-    "bookable": "Réserver",
-    "closed": "Non modifiable",
-    "pending": "En cours",
-    "accepted": "Validée",
-    "cancelling": "Annulation demandée",
-    "refused": "Refusée",
-    "in_cart": "Dans le panier",
-    "waitlisted": "Liste d’attente",
-    "offered": "Place proposée",
-}
-# A message's level, or a tag that is no booking state: icon only.
-LEVELS: Mapping[str, str] = {
-    "info": "info",
-    "success": "check",
-    "warning": "alert",
-    "error": "alert",
-    "debug": "info",
-}
+register.tags.update(ui_words.register.tags)
+register.tags.update(ui_states.register.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,189 +41,6 @@ class NavItem:
     badge: int = 0
     current: bool = False
     section: str = ""
-
-
-# --- Words ----------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """One drawing of icons.svg: decorative, or named for screen readers with `label`."""
-    href = f"{static('shared/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
-
-
-@register.simple_tag
-def asset(path: str) -> str:
-    """The address of one of our static files."""
-    return static(path)
-
-
-@register.simple_tag
-def cents(value: int) -> SafeString:
-    """2100 → « 21,00 € », in figures of one width."""
-    return format_html('<span class="num">{}</span>', format_cents(value))
-
-
-@register.simple_tag
-def qf(value: int | None) -> str:
-    """65050 (hundredths) → « 650,50 »; None → « inconnu »."""
-    return "inconnu" if value is None else format_quotient(value)
-
-
-@register.simple_tag
-def day(value: date, year: bool = False) -> str:
-    """« lun. 4 janv. »."""
-    return french_dates.day_short(value, year=year)
-
-
-@register.simple_tag
-def day_long(value: date, year: bool = True) -> str:
-    """« lundi 4 janvier 2027 »."""
-    return french_dates.day_long(value, year=year)
-
-
-@register.simple_tag
-def day_in_week(value: date) -> str:
-    """« lun. 4 »: where the month is already said."""
-    return french_dates.day_in_week(value)
-
-
-@register.simple_tag
-def day_parts(value: date) -> dict[str, str]:
-    """The words of a day, for a page that lays them out itself."""
-    return {
-        "weekday": french_dates.WEEKDAYS[value.weekday()],
-        "weekday_short": french_dates.WEEKDAYS_SHORT[value.weekday()],
-        "number": french_dates.day_number(value),
-        "month_short": french_dates.MONTHS_SHORT[value.month - 1],
-    }
-
-
-@register.simple_tag
-def month(value: date) -> str:
-    """« janvier 2027 »."""
-    return french_dates.month_long(value)
-
-
-@register.simple_tag
-def days(values: Iterable[date]) -> str:
-    """« 25, 26, 28 janv., 1er, 2, 4 févr. »."""
-    return french_dates.day_list(values)
-
-
-@register.simple_tag
-def instant(value: datetime, zone: ZoneInfo | str = DEFAULT_ZONE, month: bool = False) -> str:
-    """« jeu. 4 à 10:00 », in the commune's zone; with `month`, « jeu. 4 févr. à 10:00 »."""
-    zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return french_dates.instant(value, zone, month=month)
-
-
-# --- States ---------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("components/tag.html")
-def tag(state: str, text: str = "", locked: bool = False) -> dict[str, Any]:
-    """A small mark: a booking state (see STATES) or a level (info, success, warning, error)."""
-    icon_name = STATES[state][0] if state in STATES else LEVELS[state]
-    return {"state": state, "icon_name": icon_name, "text": text or WORDS[state], "locked": locked}
-
-
-@register.inclusion_tag("components/cell.html")
-def cell(
-    state: str,
-    label: str = "",
-    word: str = "",
-    name: str = "",
-    value: str = "",
-    id: str = "",  # noqa: A002 - the HTML attribute's own name
-    what: str = "",
-    locked: bool = False,
-    pressed: bool | None = None,
-    cutoff: str = "",
-    url: str = "",
-) -> dict[str, Any]:
-    """One prestation of one child on one day.
-
-    With `name` and `value` it is a submit button of the form around it; with `url` a link; else,
-    or when `locked`, a focusable button that does nothing but tell its `label` (full sentence).
-    `what` is the prestation when a day holds several; `cutoff` is printed under the cell.
-    """
-    return {
-        "state": state,
-        "icon_name": STATES[state][0],
-        "word": word or WORDS[state],
-        "label": label,
-        "name": name,
-        "value": value,
-        "id": id,
-        "what": what,
-        "locked": locked,
-        "pressed": pressed,
-        "cutoff": cutoff,
-        "url": url,
-        "lock_shown": locked and state != "closed",
-    }
-
-
-@register.inclusion_tag("components/month.html")
-def month_table(caption: str, columns: Sequence[str], weeks: Iterable[Any]) -> dict[str, Any]:
-    """The calendar of a service, an agenda where it is narrow.
-
-    `columns` are the weekdays served (« Lundi »…). A week has `label` (« Sem. 2 ») and `days`, one
-    for each column: `date`; `cells` (mappings of the arguments of `cell`); and, if wanted, `today`,
-    `other` (a day of the next month), `note` (« Pas d’école »). A day without cells is `blank`: no agenda line.
-    """
-    return {"caption": caption, "columns": columns, "weeks": weeks}
-
-
-@register.inclusion_tag("components/cell.html")
-def cell_from(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A cell whose arguments come as one mapping, as `month_table` gives them."""
-    return cell(**facts)
-
-
-@register.inclusion_tag("components/board.html")
-def board(days: Sequence[date], rows: Iterable[Any], caption: str) -> dict[str, Any]:
-    """Child × day: a row has `name`, `sub` (commune) and `cells`, one for each day.
-
-    A cell has `tags` (mappings of state, text, locked), or `link` (a page where to book), or
-    neither, which is a day without service.
-    """
-    lines = [
-        {
-            "name": row["name"],
-            "sub": row.get("sub", ""),
-            "cells": zip(days, row["cells"], strict=True),
-        }
-        for row in rows
-    ]
-    return {"days": days, "rows": lines, "caption": caption}
-
-
-@register.inclusion_tag("components/cart.html", takes_context=True)
-def cart(context: Any, cart: Any, whole: bool = False) -> dict[str, Any]:
-    """« Mes réservations »: a sticky bar on phones, unless `whole` (the page Panier).
-
-    `cart` has `count`; `groups`, each with `title` (commune and service) and `lines` of `who`,
-    `what`, `amount` (cents or None), `note`, `refusal`, `remove_value`; `pay_now` (cents);
-    `later` (sentences); `hold` (sentence); `validate_url`, `clear_url`, `remove_url`.
-    """
-    return {"cart": cart, "whole": whole, "csrf_token": context.get("csrf_token")}
-
-
-@register.inclusion_tag("components/legend.html")
-def legend(*states: str) -> dict[str, Any]:
-    """What each colour and icon means: the states given, or all eleven."""
-    shown = states or tuple(STATES)
-    return {"states": [(key, *STATES[key]) for key in shown]}
-
-
-# --- Structure ------------------------------------------------------------------------------
 
 
 @register.simple_block_tag

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 
 import shared
 from shared.templatetags import ui
@@ -274,3 +275,84 @@ def test_stepper_marks_what_is_done_and_where_one_is() -> None:
 )
 def test_meter_warns_before_it_is_full(taken: int, tone: str) -> None:
     assert f'class="{tone}"' in render("{% meter taken 120 'Soir' %}", taken=taken)
+
+
+@pytest.mark.parametrize("page", ["404.html", "403.html", "429.html", "500.html"])
+def test_refusal_pages_print_with_no_context_at_all(page: str) -> None:
+    """Django renders 500.html without a request: nothing there may depend on one."""
+    html = render_to_string(page)
+
+    assert '<main id="contenu"' in html
+    assert html.count("<h1>") == 1
+    assert 'href="#contenu"' in html
+
+
+def test_portal_shows_the_menu_to_who_is_signed_in_and_the_door_to_others() -> None:
+    entry = ui.NavItem("/factures/", "Mes factures", "invoice", badge=2, current=True)
+    urls = {"login_url": "/connexion/", "signup_url": "/inscription/", "nav_items": [entry]}
+
+    outside = render_to_string("portal.html", urls)
+    inside = render_to_string("portal.html", {**urls, "account_name": "Claire Martin"})
+
+    assert "Se connecter" in outside
+    assert "Mes factures" not in outside
+    assert "Se connecter" not in inside
+    assert '<a href="/factures/" aria-current="page">' in inside
+    assert '<span class="badge">2</span>' in inside
+
+
+def test_office_menu_is_grouped_by_section() -> None:
+    entries = [
+        ui.NavItem("/a/", "Aujourd’hui", "home"),
+        ui.NavItem("/t/", "Tarifs", section="Réglages"),
+        ui.NavItem("/d/", "Délais", section="Réglages"),
+    ]
+
+    html = render_to_string("components/side_nav.html", {"nav_items": entries, "label": "Gestion"})
+
+    assert html.count("<h2>Réglages</h2>") == 1
+    assert html.index("Aujourd’hui") < html.index("<h2>") < html.index("Délais")
+
+
+def test_month_keeps_table_roles_and_says_today() -> None:
+    day = date(2027, 2, 1)
+    week = {
+        "label": "Sem. 5",
+        "days": [
+            {"date": day, "today": True, "cells": [{"state": "bookable", "name": "w", "value": 1}]}
+        ],
+    }
+
+    html = render("{% month_table 'Repas' columns weeks %}", columns=["Lundi"], weeks=[week])
+
+    assert '<table class="month" role="table">' in html
+    assert html.count('role="rowheader"') == 1
+    assert "aujourd’hui" in html
+    assert 'datetime="2027-02-01"' in html
+    assert "1er" in html
+
+
+def test_cart_shows_refused_lines_with_their_reason_and_the_two_totals() -> None:
+    line = {"who": "Léa", "what": "6 repas", "amount": 2100, "refusal": "Complet le 26 janvier."}
+    basket = {
+        "count": 1,
+        "pay_now": 2100,
+        "validate_url": "/valider/",
+        "clear_url": "/vider/",
+        "later": ["+ 9,60 € sur la facture de janvier"],
+        "groups": [{"title": "Jolieville · Cantine", "lines": [line]}],
+    }
+
+    html = render("{% cart basket %}", basket=basket)
+
+    assert "Complet le 26 janvier." in html
+    assert "facture de janvier" in html
+    assert html.count("21,00\u00a0€") == 2
+    assert "Valider" in html
+
+
+def test_cart_empty_has_nothing_to_validate() -> None:
+    html = render("{% cart basket %}", basket={"count": 0, "groups": []})
+
+    assert "Votre panier est vide" in html
+    assert "Valider" not in html
