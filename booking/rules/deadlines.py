@@ -23,7 +23,7 @@ from booking.rules.deadline_kinds import (
 )
 from booking.rules.deadline_words import ACT_LABELS, KIND_LABELS, cutoff_text, describe
 from booking.rules.deadline_words import until_sentence as until_sentence
-from shared.values.decisions import Reason
+from shared.values.decisions import Decision, Reason
 from shared.values.school_calendar import CalendarFacts
 
 __all__ = [
@@ -64,6 +64,11 @@ class DeadlineDecision:
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    @property
+    def decision(self) -> Decision:
+        """The bare yes or no with its reason, as cells take it."""
+        return Decision(self.allowed, self.reason)
 
 
 def choose(
