@@ -79,6 +79,7 @@ def _start(supervisor: Supervisor, state: Path, listener: socket.socket) -> None
         "DEMO_BANK_PORT": str(bank),
         "PYTHONUNBUFFERED": "1",
     }
+    supervisor.start(Child("bank", _module("deploy.simulators.demo_bank"), shared))
     if not (state / "demo-logins.txt").exists():
         _say("Première fois : trois communes se remplissent, patience…")
     supervisor.run("steps", _module("deploy.steps"), shared)
@@ -87,7 +88,6 @@ def _start(supervisor: Supervisor, state: Path, listener: socket.socket) -> None
     worker += ["--schedule", str(state / "beat-schedule"), "--without-gossip", "--without-mingle"]
     web = ["gunicorn", "deploy.wsgi:application", "--bind", f"fd://{listener.fileno()}"]
     web += ["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
-    supervisor.start(Child("bank", _module("deploy.simulators.demo_bank"), shared))
     supervisor.start(Child("worker", _module(*worker), shared | {"RIBAMBELLE_WORKER": "1"}))
     supervisor.start(Child("web", _module(*web), shared, (listener.fileno(),)))
     supervisor.watch(lambda: _is_healthy(port), READY_SECONDS)
