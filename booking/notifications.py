@@ -1,0 +1,28 @@
+"""What families are told by mail: kind → text template; and the expiry of held places."""
+
+from datetime import datetime
+from uuid import UUID
+
+from booking.operations import reservations
+from tenants.operations import outbox
+
+MAILS: dict[str, str] = {
+    kind: f"booking/emails/{kind}.txt"
+    for kind in (
+        "request_accepted",
+        "request_refused",
+        "place_to_pay",
+        "hold_expired",
+        "cancellation_accepted",
+        "cancellation_refused",
+        "booked_by_agent",
+        "cancelled_by_agent",
+        "service_closed",
+    )
+}
+
+
+@outbox.handler(reservations.HOLD_EXPIRY)
+def expire_hold(object_id: UUID, *, now: datetime) -> datetime | None:
+    """Give back the places of an order left unpaid; later when its hold was moved."""
+    return reservations.expire_order(object_id, now=now)

@@ -1,0 +1,1 @@
+"""Verbs of booking: load, lock, ask the rules, write, audit, tell."""

@@ -1,0 +1,337 @@
+"""The inside of *Valider*: decide every wish again in memory, then write one diff in bulk."""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from booking.errors import not_found
+from booking.models import Opening, Reservation
+from booking.operations import places
+from booking.operations.outcomes import Outcome, OutcomeLine, Wish
+from booking.operations.promises import PRICE_CHANGED
+from booking.rules import holds
+from booking.rules.cancellations import BilledShare
+from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
+from booking.selectors import booked, facts, openings
+from booking.selectors.booked import LIVE, Booked
+from booking.selectors.facts import Facts
+from booking.selectors.openings import Openings
+from booking.selectors.prices import trace_on
+from booking.selectors.verdicts import Judge, Verdict
+from booking.signals import cancellation_accepted
+from family.operations import audit
+from shared.actors import Actor
+from shared.errors import Busy
+from shared.ids import new_id
+from shared.locks import assert_in_transaction, rows
+from shared.values.decisions import Reason
+from shared.values.french_dates import day_short
+from shared.values.money import format_cents
+
+S = ReservationState
+MOTIVE_WANTED = Reason("motive_wanted", "Hors délai : indiquez un motif.")
+UNKNOWN_CHILD = Reason("unknown_child", "Vous ne pouvez plus réserver pour cet enfant.")
+
+
+def place_locked(
+    wishes: list[Wish],
+    *,
+    guardian_id: UUID,
+    by: Actor,
+    now: datetime,
+    out_of_time_motive: str = "",
+) -> Outcome:
+    """Decide and write wishes; the guardian's children are locked by the caller.
+
+    Cancellations first, so that « matin » may replace « journée » in one *Valider*. Raises
+    DomainError « not_found » when an agent names a child that is not this guardian's.
+    """
+    assert_in_transaction()
+    if not wishes:
+        return Outcome()
+    desk = _Desk(wishes, guardian_id=guardian_id, by=by, now=now, motive=out_of_time_motive)
+    for wish in sorted(wishes, key=lambda w: (not w.cancel, w.date)):
+        if wish.cancel:
+            desk.cancel(wish)
+        else:
+            desk.book(wish)
+    places.pause_after_check()
+    desk.write()
+    return desk.outcome
+
+
+def seat_again(late: list[Reservation], seen: dict[UUID, Opening]) -> list[Reservation]:
+    """The expired rows that can have their place back: opening open, place left, no other row."""
+    live = {row.key for row in booked.live_on({r.child_id for r in late}, {r.date for r in late})}
+    left = {key: _free(opening) for key, opening in seen.items()}
+    seated = []
+    for row in late:
+        opening = seen[row.opening_id]
+        room = left[row.opening_id]
+        if opening.closed_reason or (room is not None and room < 1):
+            continue
+        if (row.child_id, row.activity_id, row.date) in live:
+            continue
+        if room is not None:
+            left[row.opening_id] = room - 1
+        seated.append(row)
+    return seated
+
+
+def _free(opening: Opening) -> int | None:
+    """Places left, None when there is no limit."""
+    if opening.capacity is None:
+        return None
+    return opening.capacity + opening.margin - opening.taken
+
+
+class _Desk:
+    """One *Valider*: what was read under lock, what is decided, what will be written."""
+
+    def __init__(
+        self, wishes: list[Wish], *, guardian_id: UUID, by: Actor, now: datetime, motive: str
+    ) -> None:
+        self.by, self.now, self.motive = by, now, motive.strip()
+        self.guardian_id = guardian_id
+        days = {wish.date for wish in wishes}
+        children = {wish.child_id for wish in wishes}
+        self.facts: Facts = facts.load(
+            guardian_id=guardian_id, since=min(days), until=max(days) + timedelta(days=1)
+        )
+        if self.facts.isolation != "read committed":
+            raise RuntimeError(f"isolation {self.facts.isolation}: a lock would protect nothing")
+        if by.is_agent and not children <= self.facts.children.keys():
+            raise not_found()
+        self.by_day: dict[tuple[UUID, date], dict[UUID, Booked]] = defaultdict(dict)
+        for row in booked.live_on(children, days):
+            self.by_day[row.child_id, row.date][row.activity_id] = row
+        self.openings = self._lock_openings(wishes)
+        self.judge = Judge(self.facts, now)
+        self.free = {key: _free(opening) for key, opening in self.seen.items()}
+        self.steps: Counter[UUID] = Counter()
+        self.made: list[Reservation] = []
+        self.cancelled: list[tuple[Booked, ReservationState, BilledShare | None]] = []
+        self.outcome = Outcome(order_uid=new_id(), held_until=holds.first_hold(now))
+
+    def _lock_openings(self, wishes: list[Wish]) -> Openings:
+        """Lock every opening a wish may move, by id: those to book, those to give back."""
+        groups = {
+            registration.group_id
+            for child in self.facts.children.values()
+            for registration in child.registrations
+        }
+        wanted = openings.reachable({wish.activity_id for wish in wishes}, groups | {None}).filter(
+            date__in={wish.date for wish in wishes}
+        )
+        held = Opening.objects.filter(
+            id__in={
+                row.opening_id
+                for wish in wishes
+                if wish.cancel
+                and (row := self.by_day[wish.child_id, wish.date].get(wish.activity_id))
+            }
+        )
+        self.seen = {opening.id: opening for opening in rows(wanted | held)}
+        return Openings(self.seen.values())
+
+    # --- deciding -----------------------------------------------------------------------------
+
+    def book(self, wish: Wish) -> None:
+        """Ask every rule; keep a row to insert, or a refusal."""
+        child = self.facts.children.get(wish.child_id)
+        if child is None or not (child.can_book or self.by.is_agent):
+            self._refuse(wish, UNKNOWN_CHILD)
+            return
+        verdict = self.judge.book(
+            child,
+            wish.activity_id,
+            wish.date,
+            openings=self.openings,
+            same_day=self.by_day[child.id, wish.date],
+            free=self.free,
+            by_agent=self.by.is_agent,
+        )
+        late = verdict.is_late and self.by.is_agent
+        if late and not self.motive:
+            self._refuse(wish, MOTIVE_WANTED)
+            return
+        if not verdict.allowed and not late:
+            self._refuse(wish, verdict.reason)
+            return
+        cents = verdict.cents
+        if wish.promised_cents is not None and cents > wish.promised_cents:
+            if not holds.price_is_promised(priced_at=wish.promised_at, now=self.now):
+                said = (
+                    f"Le prix a changé\u00a0: {format_cents(cents)} maintenant. Validez à nouveau."
+                )
+                self._refuse(wish, Reason(PRICE_CHANGED, said), cents=cents)
+                return
+            cents = wish.promised_cents
+        self._keep(wish, verdict, cents, late=late)
+
+    def _keep(self, wish: Wish, verdict: Verdict, cents: int, *, late: bool) -> None:
+        service, opening = self.judge.service_of(wish.activity_id), verdict.opening
+        state = initial_state(
+            billing=service.billing,
+            answer=service.booking_answer,
+            by_agent=self.by.is_agent,
+            cents=cents,
+        )
+        row = Reservation(
+            child_id=wish.child_id,
+            activity_id=wish.activity_id,
+            date=wish.date,
+            opening_id=opening.id,
+            payer_id=self.facts.payer.id,
+            order_uid=self.outcome.order_uid,
+            state=state,
+            is_prepaid=service.is_prepaid,
+            price_cents=cents,
+            price_trace=trace_on(verdict.price, wish.date),
+            held_until=self.outcome.held_until if state is S.HELD else None,
+            requested_at=self.now,
+            requested_by_uid=self.by.uid,
+            decided_at=None if state in {S.REQUESTED, S.HELD} else self.now,
+            by_agent=self.by.is_agent,
+            out_of_time=late,
+            reason=self.motive[:300] if late else "",
+        )
+        self.made.append(row)
+        self.by_day[wish.child_id, wish.date][wish.activity_id] = Booked(
+            row.id,
+            row.child_id,
+            row.activity_id,
+            row.date,
+            row.opening_id,
+            state,
+            cents,
+            row.is_prepaid,
+            row.held_until,
+            "",
+            self.now,
+        )
+        if state in HOLDING_STATES or (state is S.REQUESTED and service.request_holds_place):
+            self._step(opening.id, 1)
+        self.outcome.of(state).append(self._line(wish, row.id, cents))
+
+    def cancel(self, wish: Wish) -> None:
+        """Ask the cancellation's rules; keep a row to update, or a refusal."""
+        row = self.by_day[wish.child_id, wish.date].get(wish.activity_id)
+        child = self.facts.children.get(wish.child_id)
+        if child is None or not (child.can_book or self.by.is_agent):
+            self._refuse(wish, UNKNOWN_CHILD)
+            return
+        if row is None:
+            self._refuse(wish, Reason("not_booked", "Cette date n’est plus réservée."))
+            return
+        decision = self.judge.cancel(row)
+        if decision.to is None:
+            self._refuse(wish, decision.reason, row=row)
+            return
+        self.cancelled.append((row, decision.to, decision.share))
+        if decision.to is S.CANCELLED:
+            service = self.judge.service_of(row.activity_id)
+            del self.by_day[row.child_id, row.date][row.activity_id]
+            if row.state in HOLDING_STATES or (
+                row.state is S.REQUESTED and service.request_holds_place
+            ):
+                self._step(row.opening_id, -1)
+        self.outcome.of(decision.to).append(self._line(wish, row.id, row.price_cents))
+
+    def _step(self, opening_id: UUID, step: int) -> None:
+        self.steps[opening_id] += step
+        left = self.free.get(opening_id)
+        if left is not None:
+            self.free[opening_id] = left - step
+
+    def _refuse(
+        self, wish: Wish, reason: Reason, *, row: Booked | None = None, cents: int | None = None
+    ) -> None:
+        price = wish.promised_cents or 0 if cents is None else cents
+        self.outcome.refused.append(
+            self._line(wish, row.id if row else None, price, reason.sentence, reason.code)
+        )
+
+    def _line(
+        self, wish: Wish, row_id: UUID | None, cents: int, reason: str = "", code: str = ""
+    ) -> OutcomeLine:
+        child = self.facts.children.get(wish.child_id)
+        activity = self.facts.activities.get(wish.activity_id)
+        service = self.facts.services.get(activity.service_id) if activity else None
+        return OutcomeLine(
+            line_id=wish.line_id,
+            reservation_id=row_id,
+            child_id=wish.child_id,
+            child=child.first_name if child else "",
+            activity_id=wish.activity_id,
+            activity=activity.name if activity else "",
+            service_id=service.id if service else None,
+            service=service.name if service else "",
+            date=wish.date,
+            label=day_short(wish.date),
+            cents=cents,
+            reason=reason,
+            code=code,
+        )
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """One INSERT, one UPDATE a new state, one move of places, one line of history."""
+        if not (self.made or self.cancelled):
+            return
+        ended = self._write_cancellations()
+        if self.made:
+            Reservation.objects.bulk_create(self.made)
+        places.move(self.steps, seen=self.seen)
+        audit.record(
+            "reservations.validated",
+            self.made[0] if self.made else Reservation(id=self.cancelled[0][0].id),
+            by=self.by,
+            now=self.now,
+            family_uid=self.facts.payer.family_id,
+            motive=self.motive,
+            order=str(self.outcome.order_uid),
+            made=[
+                [str(row.id), str(row.child_id), row.date.isoformat(), row.state.value]
+                for row in self.made
+            ],
+            ended=[
+                [str(row.id), str(row.child_id), row.date.isoformat(), to.value]
+                for row, to, _share in self.cancelled
+            ],
+        )
+        if ended:
+            cancellation_accepted.send(
+                sender=Reservation, reservations=ended, by=self.by, now=self.now
+            )
+
+    def _write_cancellations(self) -> list[Reservation]:
+        """Rows that end or wait for an agent; those that were confirmed are returned."""
+        if not self.cancelled:
+            return []
+        before = {row.id: (row, to, share) for row, to, share in self.cancelled}
+        found = rows(Reservation.objects.filter(id__in=before, state__in=LIVE))
+        if len(found) < len(before) or any(r.state != before[r.id][0].state for r in found):
+            # Cannot happen while every writer locks the children first.
+            raise Busy
+        by_change: dict[tuple[ReservationState, int], list[UUID]] = {}
+        ended = []
+        for model in found:
+            row, to, share = before[model.id]
+            percent = share.percent if share and to is S.CANCELLED else 100
+            by_change.setdefault((to, percent), []).append(model.id)
+            if to is S.CANCELLED:
+                model.state, model.billed_percent = to, percent
+                if row.state is S.CONFIRMED:
+                    ended.append(model)
+        for (to, percent), ids in by_change.items():
+            Reservation.objects.filter(id__in=ids).update(
+                state=to,
+                billed_percent=percent,
+                held_until=None,
+                decided_at=self.now if to is S.CANCELLED else None,
+                decided_by_uid=self.by.uid if to is S.CANCELLED else None,
+                reason=self.motive[:300],
+            )
+        return ended

@@ -1,0 +1,1 @@
+"""What agents set up: services, calendar, openings, registrations, deadlines, tariffs."""

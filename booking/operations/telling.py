@@ -1,0 +1,87 @@
+"""Messages to families about their days: grouped, one per adult, in the same transaction (R111)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from booking.models import Activity, Reservation
+from family.models import Child, ChildGuardian, Guardian
+from family.operations import messages
+from shared.values.french_dates import day_list, enumeration, instant
+from shared.values.money import format_cents
+from tenants.context import current_commune, zone_of
+
+
+def tell_payer(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
+    """One message to each payer about their own rows (places held, expired)."""
+    _send(_by_adult((row.payer, row) for row in found), kind, now, facts)
+
+
+def tell_guardians(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
+    """One message to every adult who may see the child: both parents are told (R111)."""
+    links = ChildGuardian.objects.filter(
+        child_id__in={row.child_id for row in found}
+    ).select_related("guardian")
+    adults: dict = defaultdict(list)
+    for link in links:
+        adults[link.child_id].append(link.guardian)
+    _send(
+        _by_adult((adult, row) for row in found for adult in adults[row.child_id]), kind, now, facts
+    )
+
+
+def _by_adult(
+    pairs: Iterable[tuple[Guardian, Reservation]],
+) -> list[tuple[Guardian, list[Reservation]]]:
+    grouped: dict = {}
+    for adult, row in pairs:
+        grouped.setdefault(adult.id, (adult, []))[1].append(row)
+    return list(grouped.values())
+
+
+def _send(
+    grouped: list[tuple[Guardian, list[Reservation]]],
+    kind: str,
+    now: datetime,
+    facts: dict[str, Any],
+) -> None:
+    if grouped:
+        wording = _Wording([row for _adult, found in grouped for row in found])
+        messages.tell_many(
+            [(adult, kind, wording.facts(found) | facts) for adult, found in grouped], now=now
+        )
+
+
+class _Wording:
+    """French facts of a message, from names read once for all adults."""
+
+    def __init__(self, found: list[Reservation]) -> None:
+        self.zone = zone_of(current_commune())
+        self.children = Child.objects.only("first_name").in_bulk({row.child_id for row in found})
+        self.activities = Activity.objects.select_related("service").in_bulk(
+            {row.activity_id for row in found}
+        )
+
+    def facts(self, found: list[Reservation]) -> dict[str, Any]:
+        """Lines « Léa, repas : 25, 26 janv. », the service to call, amounts and the time limit."""
+        groups: dict = defaultdict(list)
+        for row in found:
+            groups[row.child_id, row.activity_id].append(row.date)
+        first = self.activities[found[0].activity_id].service
+        until = min((row.held_until for row in found if row.held_until), default=None)
+        return {
+            "lines": [
+                f"{self.children[child].first_name}, {self.activities[activity].name}"
+                f"\u00a0: {day_list(sorted(days))}"
+                for (child, activity), days in groups.items()
+            ],
+            "children": enumeration(
+                [self.children[key].first_name for key in dict.fromkeys(r.child_id for r in found)]
+            ),
+            "service": first.name,
+            "contact": " · ".join(filter(None, [first.phone, first.email])),
+            "total": format_cents(sum(row.price_cents for row in found)),
+            "until": instant(until, self.zone, month=True) if until else "",
+            "order_uid": str(found[0].order_uid),
+        }

@@ -1,0 +1,1 @@
+"""What screens and operations read, for someone, in a constant number of queries."""

@@ -1,0 +1,66 @@
+"""Reservations read thin, for rules and screens."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from booking.models import Reservation
+from booking.rules.lifecycle import LIVE_STATES, ReservationState
+
+LIVE = [state.value for state in LIVE_STATES]
+_FIELDS = (
+    "id",
+    "child_id",
+    "activity_id",
+    "date",
+    "opening_id",
+    "state",
+    "price_cents",
+    "is_prepaid",
+    "held_until",
+    "reason",
+    "requested_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One row of a child; ``state`` as the rules name it."""
+
+    id: UUID
+    child_id: UUID
+    activity_id: UUID
+    date: date
+    opening_id: UUID
+    state: ReservationState
+    price_cents: int
+    is_prepaid: bool
+    held_until: datetime | None
+    reason: str
+    requested_at: datetime
+
+    @property
+    def key(self) -> tuple[UUID, UUID, date]:
+        """Child, activity, day: at most one live row."""
+        return self.child_id, self.activity_id, self.date
+
+
+def _read(condition: Q) -> list[Booked]:
+    rows = Reservation.objects.filter(condition).order_by("requested_at").values_list(*_FIELDS)
+    return [Booked(*row[:5], ReservationState(row[5]), *row[6:]) for row in rows]
+
+
+def live_on(child_ids: Collection[UUID], days: Collection[date]) -> list[Booked]:
+    """Live rows of children on some days, all activities (for exclusions too)."""
+    return _read(Q(child_id__in=child_ids, date__in=days, state__in=LIVE))
+
+
+def between(child_ids: Collection[UUID], since: date, until: date) -> list[Booked]:
+    """Live, refused and cancelled rows of children on [since, until), the oldest request first."""
+    return _read(
+        Q(child_id__in=child_ids, date__gte=since, date__lt=until)
+        & ~Q(state=ReservationState.EXPIRED)
+    )

@@ -1,0 +1,173 @@
+"""A rule is asked twice: the same judge paints the cell and decides inside the transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from booking.rules import deadlines, slots
+from booking.rules.cancellations import CancellationDecision, decide_cancellation
+from booking.rules.deadlines import Act, DeadlineDecision
+from booking.rules.lifecycle import AnswerMode
+from booking.rules.pricing import PriceDecision
+from booking.selectors.booked import Booked
+from booking.selectors.facts import ActivityFacts, ChildFacts, Facts, ServiceFacts
+from booking.selectors.openings import OpeningLike, Openings
+from booking.selectors.prices import Prices
+from shared.values.decisions import Decision, Reason, no
+
+NOT_OFFERED = no("not_offered", "Cette prestation n’est plus proposée.")
+ALREADY = no("already_booked", "Cette date est déjà réservée.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a day can be booked, why, at what price, until when.
+
+    ``admitted`` leaves the deadline out; ``is_late`` when only the deadline refuses: an agent may
+    pass over it with a motive (R18).
+    """
+
+    admitted: Decision
+    deadline: DeadlineDecision | None = None
+    price: PriceDecision | None = None
+    opening: OpeningLike | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Every rule says yes."""
+        return bool(self.admitted and self.deadline)
+
+    @property
+    def is_late(self) -> bool:
+        """Only the deadline says no."""
+        return bool(self.admitted) and not self.deadline
+
+    @property
+    def reason(self) -> Reason:
+        """The first refusal, or the deadline's « réservable jusqu’à »."""
+        if self.admitted and self.deadline is not None:
+            return self.deadline.reason
+        return self.admitted.reason
+
+    @property
+    def cents(self) -> int:
+        """The price, 0 when it was not reached."""
+        return self.price.cents or 0 if self.price else 0
+
+
+@dataclass
+class Judge:
+    """Rules and facts together; answers are kept for one page or one *Valider*."""
+
+    facts: Facts
+    now: datetime
+    _deadlines: dict = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.prices = Prices(self.facts)
+
+    def service_of(self, activity_id: UUID) -> ServiceFacts:
+        """The service of an activity."""
+        return self.facts.services[self.facts.activities[activity_id].service_id]
+
+    def deadline(self, act: Act, activity: ActivityFacts, day: date) -> DeadlineDecision:
+        """Until when the act is possible for a day; asked once for siblings."""
+        key = (act, activity.id, day)
+        if key not in self._deadlines:
+            self._deadlines[key] = deadlines.decide(
+                self.facts.deadlines.get(activity.service_id, ()),
+                act,
+                day=day,
+                now=self.now,
+                facts=self.facts.calendar(activity.service_id),
+                zone=self.facts.zone,
+                activity=activity.id,
+                starts_at=activity.starts_at,
+            )
+        return self._deadlines[key]
+
+    def book(
+        self,
+        child: ChildFacts,
+        activity_id: UUID,
+        day: date,
+        *,
+        openings: Openings,
+        same_day: Iterable[UUID],
+        free: Mapping[UUID, int | None] | None = None,
+        by_agent: bool = False,
+    ) -> Verdict:
+        """Everything that can refuse a booking, the most telling reason first.
+
+        ``same_day``: activities the child already has that day. ``free``: places left by opening
+        as counted under lock; by default what the opening says.
+        """
+        activity = self.facts.activities.get(activity_id)
+        if activity is None or not activity.is_active:
+            return Verdict(NOT_OFFERED)
+        service = self.facts.services[activity.service_id]
+        if not (service.is_active or by_agent):
+            return Verdict(NOT_OFFERED)
+        if activity_id in same_day:
+            return Verdict(ALREADY)
+        registration = child.registration(service.id, day)
+        opening = openings.of(activity_id, day, registration.group_id if registration else None)
+        admitted = slots.first_refusal(
+            slots.decide_opening(
+                exists=opening is not None or openings.is_open(activity_id, day),
+                closed_reason=opening.closed_reason if opening else "",
+            ),
+            slots.decide_registration([registration.span] if registration else [], day),
+            slots.decide_opening(exists=opening is not None),
+            self._exclusive(activity, same_day),
+        )
+        limit = self.deadline(Act.BOOK, activity, day)
+        if not admitted or opening is None:
+            return Verdict(admitted, limit, opening=opening)
+        if self._takes_place(service, by_agent=by_agent):
+            place = _place(opening, free)
+            if not place:
+                return Verdict(place, limit, opening=opening)
+        price = self.prices.of(activity, day)
+        if price.cents is None:
+            return Verdict(Decision(False, price.reason), limit, opening=opening)
+        return Verdict(admitted, limit, price, opening)
+
+    def cancel(self, row: Booked) -> CancellationDecision:
+        """What happens when the family cancels a row now."""
+        activity = self.facts.activities[row.activity_id]
+        service = self.facts.services[activity.service_id]
+        limit = self.deadline(Act.CANCEL, activity, row.date)
+        return decide_cancellation(
+            row.state,
+            in_time=limit.allowed,
+            answer=service.cancel_answer,
+            # After the cut-off an agent may still treat it (R26), before the service starts.
+            late_allowed=service.cancel_answer is AnswerMode.MANUAL
+            and limit.reason.code != "day_past",
+        )
+
+    def _exclusive(self, activity: ActivityFacts, same_day: Iterable[UUID]) -> Decision:
+        """*Journée* and *matin* of one service exclude each other."""
+        others = (self.facts.activities.get(key) for key in same_day)
+        return slots.decide_exclusive(
+            activity=str(activity.id),
+            exclusive_set=activity.exclusive_set,
+            same_day=[
+                slots.Taken(str(other.id), other.name, other.exclusive_set)
+                for other in others
+                if other is not None and other.service_id == activity.service_id
+            ],
+        )
+
+    @staticmethod
+    def _takes_place(service: ServiceFacts, *, by_agent: bool) -> bool:
+        """A request that holds no place may be sent even when the day is full: an agent decides."""
+        return by_agent or service.booking_answer is AnswerMode.AUTO or service.request_holds_place
+
+
+def _place(opening: OpeningLike, free: Mapping[UUID, int | None] | None) -> Decision:
+    if free is not None and opening.id in free:
+        return slots.decide_place(slots.Places(free[opening.id]))
+    return slots.decide_place(slots.Places(opening.capacity, opening.taken, opening.margin))
