@@ -1,24 +1,10 @@
-"""Which quotient familial counts on a day, and what to do when none is known (R52–R54)."""
+"""Which quotient familial counts on a day (R52, R54); pricing decides when none is known."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from shared.values.ranges import DateRange
-
-
-class UnknownPolicy(StrEnum):
-    """What applies when no quotient is known (R53)."""
-
-    TOP = "top"
-    BLOCK = "block"
-
-
-POLICY_LABELS = {
-    UnknownPolicy.TOP: "tranche la plus haute",
-    UnknownPolicy.BLOCK: "réservation impossible sans quotient",
-}
 
 
 @dataclass(frozen=True, slots=True)

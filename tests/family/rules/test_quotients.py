@@ -4,13 +4,7 @@ from datetime import date
 
 import pytest
 
-from family.rules.quotients import (
-    POLICY_LABELS,
-    KnownQuotient,
-    UnknownPolicy,
-    closed_by,
-    valid_on,
-)
+from family.rules.quotients import KnownQuotient, closed_by, valid_on
 from shared.values.ranges import DateRange
 
 OLD = KnownQuotient(65050, DateRange(date(2026, 1, 1), date(2027, 1, 1)), "CAF")
@@ -39,4 +33,3 @@ def test_no_quotient_is_not_zero() -> None:
 def test_a_new_quotient_closes_the_running_one() -> None:
     assert closed_by([OLD, ZERO], date(2027, 1, 1)) == [ZERO]
     assert closed_by([OLD], date(2027, 1, 1)) == []
-    assert set(POLICY_LABELS) == set(UnknownPolicy)
