@@ -150,11 +150,48 @@ OFFICE_TODAY_PANELS = [
     "booking.office.panels.requests",
     "invoicing.office.panels.alerts",
 ]
+# badge(member or agent, now) -> int, called in the commune's scope once the rights were read.
 NAV_BADGES = {
     "invoices": "invoicing.portal.panels.due_count",
     "cart": "booking.portal.panels.cart_count",
     "requests": "booking.office.panels.request_count",
 }
+# (URL name, label, icon, badge): a name of a …_public room is the same everywhere, any other
+# one belongs to the commune in hand, or to the only one the family joined.
+NAV_PORTAL = [
+    ("family_public:start", "Accueil", "home", ""),
+    ("booking:services", "Réserver", "calendar", ""),
+    ("invoicing_public:invoices", "Mes factures", "invoice", "invoices"),
+    ("family_public:household", "Mon foyer", "family", ""),
+]
+# (URL name, label, icon, badge, section, verb): an agent sees what the roles allow.
+NAV_OFFICE = [
+    ("booking_office:today", "Aujourd’hui", "home", "", "", "view_today"),
+    ("booking_office:requests", "Demandes", "clock", "requests", "", "view_requests"),
+    ("booking_office:day_sheets", "Pointage", "check", "", "", "point_attendance"),
+    ("family_office:families", "Familles", "family", "", "", "view_families"),
+    ("invoicing_office:runs", "Facturation", "invoice", "", "Argent", "view_billing"),
+    ("invoicing_office:payments", "Paiements", "wallet", "", "Argent", "view_payments"),
+    ("booking_office:setup", "Services et calendrier", "settings", "", "Réglages", "edit_setup"),
+    ("invoicing_office:regies", "Régies", "euro", "", "Réglages", "edit_regies"),
+    ("tenants_office:agents", "Agents", "users", "", "Réglages", "manage_agents"),
+    ("tenants_office:commune", "Commune", "school", "", "Réglages", "edit_setup"),
+]
+NAV_OPERATOR = [("operator:communes", "Communes", "school")]
+# Single links of the shells, by the name their template knows (see shared.templatetags.ui).
+NAV_LINKS = {
+    "home_url": "family_public:start",
+    "cart_url": "booking_public:cart",
+    "login_url": "account_login",
+    "logout_url": "account_logout",
+    "signup_url": "account_signup",
+    "accessibility_url": "family_public:accessibility",
+}
+NAV_LEGAL = [("family_public:legal", "Mentions légales"), ("family_public:security", "Sécurité")]
+NAV_ACCOUNT = [("family_public:household", "Mon foyer", "family")]
+NAV_OFFICE_HOME = "booking_office:today"
+NAV_SEARCH = "family_office:search"
+NAV_THEME = "family:theme"
 
 # --- Database and caches --------------------------------------------------------------------
 DATABASE_URL = env.url("DATABASE_URL", embedded.database_url(), ("postgres", "postgresql"))
@@ -274,15 +311,25 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+# Only in the browser that signed up: allauth compares the account with its pending log-in.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {
+    "signup": "shared.accounts.forms.SignupForm",
     "login": "shared.accounts.forms.LoginForm",
     "reset_password": "shared.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "shared.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "shared.accounts.forms.ChangePasswordForm",
+    "set_password": "shared.accounts.forms.SetPasswordForm",
+    "add_email": "shared.accounts.forms.ChangeAddressForm",
+    "change_email": "shared.accounts.forms.ChangeAddressForm",
+    "reauthenticate": "shared.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",

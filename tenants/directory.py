@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
 
-from tenants.models import Commune, Domain
+from tenants.models import AgentRole, Commune, Domain
 from tenants.rules.slugs import is_slug
 
 SECONDS = 60
@@ -39,9 +39,16 @@ def by_host(host: str) -> Commune | None:
     return by_slug(slug) if slug else None
 
 
+def offices_key(account_id: object) -> str:
+    """Key of the offices an account sees in its menu."""
+    return f"offices:{account_id}"
+
+
 def forget(sender: type[Model], instance: Model, **_kwargs: object) -> None:
-    """Signal receiver: a changed commune or host is read afresh once the change is committed."""
-    if isinstance(instance, Domain):
+    """Signal receiver: what changed is read afresh once the change is committed."""
+    if isinstance(instance, AgentRole):
+        keys = [offices_key(instance.account_id)]
+    elif isinstance(instance, Domain):
         keys = [f"commune:host:{instance.domain}"]
     elif isinstance(instance, Commune):
         keys = [f"commune:slug:{instance.slug}"]

@@ -1,0 +1,193 @@
+"""The menus, written in the settings as URL names and dotted paths (architecture §3)."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.utils.module_loading import import_string
+
+from shared import clock
+from shared.models import Account
+from shared.templatetags.ui import NavItem
+from tenants.context import commune_scope
+from tenants.directory import offices_key
+from tenants.models import Commune
+from tenants.people import Agent, Member
+from tenants.rules.rights import Verb
+from tenants.selectors.memberships import communes_of, roles_of
+from tenants.urls import commune_url, portal_url
+
+OFFICES_SECONDS = 60
+log = structlog.get_logger(__name__)
+
+
+def link(name: str, commune: Commune | str | None = None) -> str:
+    """The path of a name of either URLconf, "" when there is none to give.
+
+    Outside production a name that does not exist yet is left out; a test requires them all.
+    """
+    room = name.partition(":")[0]
+    is_common = room.endswith("_public") or room == "operator" or ":" not in name
+    try:
+        if is_common:
+            return portal_url(name)
+        return commune_url(commune, name) if commune is not None else ""
+    except NoReverseMatch:
+        if settings.IS_PRODUCTION:
+            raise
+        return ""
+
+
+def links() -> dict[str, str]:
+    """The single links of the shells."""
+    return {key: link(name) for key, name in settings.NAV_LINKS.items()}
+
+
+def legal_items() -> list[NavItem]:
+    """The foot of every page."""
+    items = [NavItem(url=link(name), label=label) for name, label in settings.NAV_LEGAL]
+    return [item for item in items if item.url]
+
+
+def theme_url(commune: Commune | None) -> str:
+    """The commune's theme.css, its address changing with its colour."""
+    url = link(settings.NAV_THEME, commune)
+    if not url or commune is None:
+        return ""
+    return f"{url}?v={hashlib.sha256(commune.accent.encode()).hexdigest()[:8]}"
+
+
+def offices_of(account: Account) -> list[tuple[str, str]]:
+    """(slug, name) of the communes an account works for; remembered, since guards ask again."""
+    key = offices_key(account.pk)
+    found: list[tuple[str, str]] | None = cache.get(key)
+    if found is None:
+        found = [(commune.slug, commune.name) for commune in roles_of(account)]
+        cache.set(key, found, OFFICES_SECONDS)
+    return found
+
+
+class Menu:
+    """The menus of one signed-in request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request: Any = request
+        self.account: Account = self.request.user
+        self.agent: Agent | None = getattr(request, "agent", None)
+        self.member: Member | None = getattr(request, "member", None)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the page belongs to a commune's office."""
+        return self.agent is not None
+
+    @cached_property
+    def members(self) -> list[Member]:
+        """The commune in hand once the guard has let the parent in, else every commune joined."""
+        if self.member is not None:
+            return [self.member]
+        if getattr(self.request, "commune", None) is not None:
+            return []
+        return [
+            Member(self.account, joined.commune, joined.guardian_uid)
+            for joined in communes_of(self.account)
+        ]
+
+    def nav_items(self) -> list[NavItem]:
+        """The main menu of the portal, of the office or of the operator."""
+        if self.agent is not None:
+            agent = self.agent
+            return [
+                self._item(name, label, icon, self._badge(badge, [agent]), agent.commune, section)
+                for name, label, icon, badge, section, verb in settings.NAV_OFFICE
+                if agent.can(Verb(verb)) and link(name, agent.commune)
+            ]
+        if self._is_operator_page():
+            return [self._item(name, label, icon) for name, label, icon in settings.NAV_OPERATOR]
+        commune = getattr(self.request, "commune", None) or (
+            self.members[0].commune if self.members else None
+        )
+        return [
+            self._item(name, label, icon, self._badge(badge, self.members), commune)
+            for name, label, icon, badge in settings.NAV_PORTAL
+            if link(name, commune)
+        ]
+
+    def account_items(self) -> list[NavItem]:
+        """The account's own menu: its pages, then the offices and the console it may enter."""
+        items = [self._item(name, label, icon) for name, label, icon in settings.NAV_ACCOUNT]
+        for slug, name in offices_of(self.account):
+            url = link(settings.NAV_OFFICE_HOME, slug)
+            items.append(NavItem(url=url, label=f"Gestion de {name}", icon="settings"))
+        if self.account.is_operator:
+            name, label, icon = settings.NAV_OPERATOR[0]
+            items.append(self._item(name, label, "shield"))
+        return [item for item in items if item.url]
+
+    def cart_count(self) -> int:
+        """Lines in the carts in view."""
+        return self._badge("cart", self.members)
+
+    def office_home(self) -> str:
+        """Where the brand leads in the office."""
+        return link(settings.NAV_OFFICE_HOME, self.agent.commune) if self.agent else ""
+
+    def search_url(self) -> str:
+        """The office's search page, for those who may see families."""
+        if self.agent is None or not self.agent.can(Verb.VIEW_FAMILIES):
+            return ""
+        return link(settings.NAV_SEARCH, self.agent.commune)
+
+    def _is_operator_page(self) -> bool:
+        match = self.request.resolver_match
+        return bool(match and match.namespace == "operator")
+
+    def _item(
+        self,
+        name: str,
+        label: str,
+        icon: str,
+        badge: int = 0,
+        commune: Commune | None = None,
+        section: str = "",
+    ) -> NavItem:
+        match = self.request.resolver_match
+        return NavItem(
+            url=link(name, commune),
+            label=label,
+            icon=icon,
+            badge=badge,
+            current=bool(match and match.view_name == name),
+            section=section,
+        )
+
+    def _badge(self, key: str, people: list[Any]) -> int:
+        """Sum of a count over communes; one that fails shows nothing and is logged."""
+        count = _badge_function(key)
+        total = 0
+        for person in people if count else []:
+            try:
+                with commune_scope(person.commune):
+                    total += count(person, now=clock.now())
+            except Exception:
+                log.exception("badge.failed", badge=key, commune=person.commune.slug)
+        return total
+
+
+def _badge_function(key: str) -> Callable[..., int] | None:
+    """The function of a badge; None while a room is being built (refused in production)."""
+    path = settings.NAV_BADGES.get(key)
+    if path is None:
+        return None
+    try:
+        return import_string(path)  # type: ignore[no-any-return]
+    except ImportError:
+        if settings.IS_PRODUCTION:
+            raise
+        return None
