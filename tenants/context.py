@@ -51,19 +51,18 @@ def public_scope() -> Iterator[None]:
 def _switched(tenant: Any) -> Iterator[None]:
     before = connection.tenant
     if before is not None and before.schema_name == tenant.schema_name:
-        # Same schema: keep the search path as it is, one SET less.
+        # Same schema: the search path stays as it is, one SET less.
         connection.tenant = tenant
-        try:
-            yield
-        finally:
-            connection.tenant = before
-        return
-    connection.set_tenant(tenant)
+    else:
+        connection.set_tenant(tenant)
     try:
         yield
     finally:
+        # Compared again: a library call inside may have moved the connection.
         if before is None:
             connection.set_schema_to_public()
+        elif connection.schema_name == before.schema_name:
+            connection.tenant = before
         else:
             connection.set_tenant(before)
 

@@ -102,7 +102,8 @@ def _strict_templates() -> None:
 
 def forget_cache() -> None:
     """Drop this run's keys only: other runs share the server."""
-    for cache in caches.all():
+    for alias in caches.settings:
+        cache = caches[alias]
         client = cache._cache.get_client(None, write=True)
         keys = list(client.scan_iter(match=f"{cache.key_prefix}:*", count=1000))
         if keys:

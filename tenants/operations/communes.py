@@ -72,7 +72,8 @@ def order(
                 commune.save(force_insert=True)
                 ProvisioningJob.objects.create(commune=commune, starter=starter, created_at=now)
                 events.record("commune.ordered", commune, by=by, now=now)
-        except IntegrityError as error:
+        except (IntegrityError, ValidationError) as error:
+            # ValidationError: django-tenants compares schema names before it inserts.
             raise DomainError(
                 "taken", "Une commune porte déjà cette adresse ou ce code court.", slug=slug
             ) from error

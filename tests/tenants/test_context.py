@@ -39,6 +39,12 @@ def test_scope_switches_and_restores(communes):
     assert database_schema() == "public"
 
 
+def test_scope_restores_after_a_library_moved_the_connection(communes):
+    with public_scope(), public_scope():
+        connection.set_schema("c_montclair")
+    assert database_schema() == "public"
+
+
 def test_scope_restores_after_an_exception(communes):
     with pytest.raises(ZeroDivisionError), commune_scope(communes.jolieville):
         raise ZeroDivisionError
