@@ -68,8 +68,7 @@ def day_in_week(value: date) -> str:
 def day_parts(value: date) -> dict[str, str]:
     """The words of a day, for a page that lays them out itself."""
     return {
-        "weekday": french_dates.WEEKDAYS[value.weekday()],
-        "weekday_short": french_dates.WEEKDAYS_SHORT[value.weekday()],
+        "in_week": french_dates.day_in_week(value),
         "number": french_dates.day_number(value),
         "month_short": french_dates.MONTHS_SHORT[value.month - 1],
     }
