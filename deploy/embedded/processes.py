@@ -57,7 +57,7 @@ def works_in(folder: Path) -> bool | None:
     """
     if not Path("/proc/self/cwd").exists():
         return None
-    target = str(folder.resolve())
+    target, owner = str(folder.resolve()), folder.stat().st_uid
     doubtful = False
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -66,14 +66,15 @@ def works_in(folder: Path) -> bool | None:
             if os.readlink(entry / "cwd") == target:
                 return True
         except PermissionError:
-            doubtful = doubtful or _is_postgres(entry)
+            doubtful = doubtful or _is_postgres_of(entry, owner)
         except OSError:
             continue
     return None if doubtful else False
 
 
-def _is_postgres(entry: Path) -> bool:
+def _is_postgres_of(entry: Path, owner: int) -> bool:
+    """PostgreSQL runs as the owner of its data: those of other people are not ours."""
     try:
-        return (entry / "comm").read_text().strip() == "postgres"
+        return entry.stat().st_uid == owner and (entry / "comm").read_text().strip() == "postgres"
     except OSError:
         return False
