@@ -1,0 +1,1 @@
+"""Logging in: our forms, words and limits around django-allauth."""

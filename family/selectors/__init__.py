@@ -1,0 +1,1 @@
+"""Reads of the household file, for someone."""
