@@ -189,7 +189,11 @@ NAV_LINKS = {
     "accessibility_url": "family_public:accessibility",
 }
 NAV_LEGAL = [("family_public:legal", "Mentions légales"), ("family_public:security", "Sécurité")]
-NAV_ACCOUNT = [("family_public:household", "Mon foyer", "family")]
+NAV_ACCOUNT = [
+    ("account_profile", "Mon compte", "user"),
+    ("family_public:messages", "Messages", "mail"),
+    ("family_public:join", "Adhérer à une commune", "plus"),
+]
 NAV_OFFICE_HOME = "booking_office:today"
 NAV_SEARCH = "family_office:search"
 NAV_THEME = "family:theme"

@@ -7,9 +7,7 @@ from tenants import doors
 urlpatterns = [
     path("sante/", doors.health, name="health"),
     path("c/<path:rest>", doors.closed, name="closed_commune"),
-    # A French path that shares a name of allauth's wins in reverse because it comes after.
-    path("compte/", include("allauth.account.urls")),
-    path("compte/", include("shared.accounts.urls")),
+    path("compte/", include("family.portal.urls_account")),
     path("paiement/", include("invoicing.webhooks_urls")),
     path("operateur/", include("tenants.operator.urls")),
     path("", include("family.portal.urls_public")),

@@ -1,6 +1,10 @@
 """The portal of family, in a commune."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from family.portal import theme
 
 app_name = "family"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("theme.css", theme.stylesheet, name="theme"),
+]
