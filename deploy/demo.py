@@ -88,9 +88,10 @@ def _start(supervisor: Supervisor, state: Path, listener: socket.socket) -> None
     worker += ["--schedule", str(state / "beat-schedule"), "--without-gossip", "--without-mingle"]
     web = ["gunicorn", "deploy.wsgi:application", "--bind", f"fd://{listener.fileno()}"]
     web += ["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
-    supervisor.start(Child("worker", _module(*worker), shared | {"RIBAMBELLE_WORKER": "1"}))
     supervisor.start(Child("web", _module(*web), shared, (listener.fileno(),)))
     supervisor.watch(lambda: _is_healthy(port), READY_SECONDS)
+    # After the web: they would fight for the processor while people wait for a first page.
+    supervisor.start(Child("worker", _module(*worker), shared | {"RIBAMBELLE_WORKER": "1"}))
 
 
 def _start_servers(state: Path) -> None:

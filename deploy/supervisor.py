@@ -107,6 +107,8 @@ class Supervisor:
     def _raise_up(self, child: Child) -> None:
         if child.process is None or child.process.poll() is None:
             return
+        # Its own children may have outlived it, and would work beside the new ones.
+        _signal_group(child.process, signal.SIGKILL)
         soon = time.monotonic() - child.started < SOON_SECONDS
         child.falls = child.falls + 1 if soon else 1
         if child.falls >= FALLS_ALLOWED:

@@ -56,6 +56,14 @@ def is_running(pid):
         return False
 
 
+def assert_ends(*pids):
+    """A signalled process is gone soon; the machine may take a moment to remove it."""
+    limit = time.monotonic() + 10
+    while any(map(is_running, pids)):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
 def written(path):
     return lambda: path.exists() and bool(path.read_text())
 
@@ -67,11 +75,7 @@ def test_stop_leaves_neither_children_nor_grandchildren(supervisor, tmp_path):
 
     supervisor.stop()
 
-    # The grandchild got its signal; the machine may take a moment to remove it.
-    limit = time.monotonic() + 10
-    while any(map(is_running, map(int, pids.read_text().split()))):
-        assert time.monotonic() < limit
-        time.sleep(0.02)
+    assert_ends(*map(int, pids.read_text().split()))
 
 
 def test_stop_uses_force_on_a_child_that_does_not_listen(supervisor, said, tmp_path, monkeypatch):
@@ -91,14 +95,15 @@ def test_fallen_child_is_raised_and_told(supervisor, said, tmp_path):
     child = python("web", WITH_A_CHILD, pids)
     supervisor.start(child)
     supervisor.watch(written(pids), 30)
-    fallen = child.process.pid
+    fallen, orphan = map(int, pids.read_text().split())
     pids.unlink()
 
-    os.killpg(fallen, signal.SIGKILL)
+    os.kill(fallen, signal.SIGKILL)
     supervisor.watch(written(pids), 30)
 
     assert child.process.pid != fallen
     assert said == ["« web » s'est arrêté : il est relancé."]
+    assert_ends(orphan)
 
 
 def test_child_that_keeps_falling_is_reported_with_its_last_words(supervisor):
