@@ -1,0 +1,1 @@
+"""Data of the documents that leave the house: invoices, receipts, credit notes, print runs."""
