@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from booking.operations import reservations
+from booking.operations import orders
 from tenants.operations import outbox
 
 MAILS: dict[str, str] = {
@@ -22,7 +22,7 @@ MAILS: dict[str, str] = {
 }
 
 
-@outbox.handler(reservations.HOLD_EXPIRY)
+@outbox.handler(orders.HOLD_EXPIRY)
 def expire_hold(object_id: UUID, *, now: datetime) -> datetime | None:
     """Give back the places of an order left unpaid; later when its hold was moved."""
-    return reservations.expire_order(object_id, now=now)
+    return orders.expire_order(object_id, now=now)

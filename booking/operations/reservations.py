@@ -1,28 +1,25 @@
 """*Valider*, and what becomes of the places it holds: paid, expired, seated again."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from booking.models import Cart, CartLine, Opening, Reservation
-from booking.operations import places, placing, telling
-from booking.operations.outcomes import Outcome, Seated, Wish
+from booking.models import Cart, CartLine
+from booking.operations import placing
+from booking.operations.orders import HOLD_EXPIRY, expire_order, extend_hold, settle_order
+from booking.operations.outcomes import Outcome, Wish
 from booking.operations.promises import keep_refusals
 from booking.rules import holds
-from booking.rules.lifecycle import ReservationState
 from family.models import Child
-from family.operations import audit
-from shared.actors import SYSTEM, Actor
+from shared.actors import Actor
 from shared.errors import DomainError
 from shared.locks import assert_in_transaction, retried, rows
 from shared.values.money import format_cents
 from tenants.operations import outbox
 from tenants.people import Member
 
-HOLD_EXPIRY = "booking.hold_expiry"
-S = ReservationState
+__all__ = ["confirm", "expire_order", "extend_hold", "place", "settle_order"]
 
 
 @retried
@@ -110,90 +107,6 @@ def lock_children(guardian_id: UUID) -> None:
     """The first lock: two parents with two carts, or *journée* and *matin* at once (R17)."""
     assert_in_transaction()
     rows(Child.objects.filter(guardian_links__guardian_id=guardian_id).only("id"))
-
-
-@retried
-def settle_order(order_uid: UUID, *, now: datetime, only: Collection[UUID] | None = None) -> Seated:
-    """A verified payment came: held places are confirmed, expired ones seated again if they can.
-
-    ``only``: the rows this payment covers, when the order is paid to several régies.
-
-    A late success wins wherever a place remains (R16); the ids that found none are ``unseated``:
-    the caller owes their money back. Run twice, the second changes nothing.
-    """
-    with transaction.atomic():
-        openings, found = lock_order(order_uid)
-        if only is not None:
-            found = [row for row in found if row.id in set(only)]
-        held = [row for row in found if row.state == S.HELD]
-        late = [row for row in found if row.state == S.EXPIRED]
-        seated = placing.seat_again(late, openings) if late else []
-        places.pause_after_check()
-        places.take(seated, openings)
-        done = [row.id for row in held + seated]
-        lost = sorted({row.id for row in late} - set(done))
-        if done:
-            Reservation.objects.filter(id__in=done).update(
-                state=S.CONFIRMED, decided_at=now, held_until=None
-            )
-        if done or lost:
-            _record_order("reservation.paid", found, now, confirmed=done, unseated=lost)
-        return Seated(confirmed=done, unseated=lost)
-
-
-@retried
-def expire_order(order_uid: UUID, *, now: datetime) -> datetime | None:
-    """Give back the places of an unpaid order and tell the family; run twice, nothing more.
-
-    Returns when to come back if the hold was moved meanwhile, else None.
-    """
-    with transaction.atomic():
-        openings, found = lock_order(order_uid)
-        held = [row for row in found if row.state == S.HELD]
-        due = [row for row in held if row.held_until is None or row.held_until <= now]
-        later = [row.held_until for row in held if row.held_until and row.held_until > now]
-        if due:
-            Reservation.objects.filter(id__in=[row.id for row in due]).update(
-                state=S.EXPIRED, decided_at=now
-            )
-            places.give_back(due, openings)
-            _record_order("reservation.expired", due, now, expired=[row.id for row in due])
-            telling.tell_payer(due, "hold_expired", now=now)
-        return min(later) if later else None
-
-
-@retried
-def extend_hold(order_uid: UUID, *, until: datetime) -> None:
-    """Keep the places of an order longer; never shortens. The queued expiry looks again then."""
-    with transaction.atomic():
-        _openings, found = lock_order(order_uid)
-        Reservation.objects.filter(
-            id__in=[row.id for row in found if row.state == S.HELD], held_until__lt=until
-        ).update(held_until=until)
-
-
-def lock_order(order_uid: UUID) -> tuple[dict[UUID, Opening], list[Reservation]]:
-    """Lock children, openings, then the reservations of one *Valider*, in that order."""
-    assert_in_transaction()
-    known = list(
-        Reservation.objects.filter(order_uid=order_uid).values_list("child_id", "opening_id")
-    )
-    rows(Child.objects.filter(id__in={child for child, _ in known}).only("id"))
-    openings = places.lock(opening for _, opening in known)
-    found = rows(Reservation.objects.filter(order_uid=order_uid).select_related("payer"))
-    return openings, found
-
-
-def _record_order(verb: str, found: list[Reservation], now: datetime, **ids: list[UUID]) -> None:
-    audit.record(
-        verb,
-        found[0],
-        by=SYSTEM,
-        now=now,
-        family_uid=found[0].payer.family_id,
-        order=str(found[0].order_uid),
-        **{name: [str(key) for key in keys] for name, keys in ids.items()},
-    )
 
 
 def _queue_expiry(outcome: Outcome) -> None:

@@ -13,13 +13,33 @@ from shared.values.money import format_cents
 from tenants.context import current_commune, zone_of
 
 
-def tell_payer(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
-    """One message to each payer about their own rows (places held, expired)."""
-    _send(_by_adult((row.payer, row) for row in found), kind, now, facts)
+def tell_family(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
+    """One message to each adult of the payer's household who may see the child."""
+    _tell(found, kind, now, facts, household_only=True)
 
 
 def tell_guardians(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
     """One message to every adult who may see the child: both parents are told (R111)."""
+    _tell(found, kind, now, facts, household_only=False)
+
+
+def effect(percent: int) -> str:
+    """What a cancellation costs, as the family reads it."""
+    if percent == 0:
+        return "Cette date n’est pas facturée\u00a0; si elle était déjà payée, un avoir est créé."
+    return "Cette annulation est sans remboursement\u00a0: la date reste facturée."
+
+
+def _tell(
+    found: list[Reservation],
+    kind: str,
+    now: datetime,
+    facts: dict[str, Any],
+    *,
+    household_only: bool,
+) -> None:
+    if not found:
+        return
     links = ChildGuardian.objects.filter(
         child_id__in={row.child_id for row in found}
     ).select_related("guardian")
@@ -27,7 +47,15 @@ def tell_guardians(found: list[Reservation], kind: str, *, now: datetime, **fact
     for link in links:
         adults[link.child_id].append(link.guardian)
     _send(
-        _by_adult((adult, row) for row in found for adult in adults[row.child_id]), kind, now, facts
+        _by_adult(
+            (adult, row)
+            for row in found
+            for adult in adults[row.child_id]
+            if not household_only or adult.family_id == row.payer.family_id
+        ),
+        kind,
+        now,
+        facts,
     )
 
 

@@ -215,19 +215,12 @@ def _activities(rows: Rows) -> dict[UUID, ActivityFacts]:
 def _deadlines(rows: Rows) -> dict[UUID, tuple[DeadlineRule, ...]]:
     found: dict[UUID, list[DeadlineRule]] = defaultdict(list)
     for row in rows:
-        found[UUID(row[1])].append(deadline_rule(row))
+        found[UUID(row[1])].append(_deadline(row))
     return {service: tuple(rules) for service, rules in found.items()}
 
 
-def deadline_rule(row: list) -> DeadlineRule:
+def _deadline(row: list) -> DeadlineRule:
     """A stored deadline as the rules read it; numbers that are missing stay at their defaults."""
-    skipped = Counting(
-        skip_weekends=row[15],
-        skip_public_holidays=row[16],
-        skip_school_holidays=row[17],
-        skip_closed=row[18],
-        skip_weekdays=frozenset(row[19] or ()),
-    )
     return DeadlineRule(
         key=UUID(row[0]),
         activity=UUID(row[2]) if row[2] else None,
@@ -242,7 +235,7 @@ def deadline_rule(row: list) -> DeadlineRule:
         day_of_month=row[12],
         instant=datetime.fromisoformat(row[13]) if row[13] else None,
         table=table_from_json(row[14] or {}),
-        counting=skipped,
+        counting=Counting(*row[15:19], frozenset(row[19] or ())),
         override=_span(row[20], row[21]) if row[20] else None,
     )
 

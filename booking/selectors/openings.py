@@ -86,3 +86,8 @@ def read(queryset: QuerySet[Opening]) -> Openings:
             "closed_reason",
         )
     )
+
+
+def read_none() -> Openings:
+    """No opening at all, for screens that only show what is booked."""
+    return Openings(())

@@ -1,0 +1,99 @@
+"""Move reservations on, whoever decides: the same locks, the same diff, the same history."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from booking.models import Opening, Reservation
+from booking.operations import places
+from booking.rules.lifecycle import ReservationState, holds_place
+from booking.signals import cancellation_accepted
+from family.models import Child
+from family.operations import audit
+from shared.actors import Actor
+from shared.locks import assert_in_transaction, rows
+
+S = ReservationState
+BILLABLE = (S.CONFIRMED, S.CANCEL_REQUESTED)
+
+
+def lock(wanted: QuerySet[Reservation]) -> tuple[dict[UUID, Opening], list[Reservation]]:
+    """Lock children, openings, then reservations, in that order (decisions.md).
+
+    The rows come with their payer and their service; a row that left ``wanted`` meanwhile is gone.
+    """
+    assert_in_transaction()
+    known = list(wanted.order_by().values_list("child_id", "opening_id"))
+    rows(Child.objects.filter(id__in={child for child, _ in known}).only("id"))
+    openings = places.lock(opening for _, opening in known)
+    found = rows(wanted.select_related("payer", "activity__service"))
+    return openings, [row for row in found if row.opening_id in openings]
+
+
+def takes_place(row: Reservation) -> bool:
+    """Whether a row holds a place now; its service must be loaded (R38)."""
+    return holds_place(S(row.state), requested_holds=row.activity.service.request_holds_place)
+
+
+def end(
+    found: list[Reservation],
+    openings: Mapping[UUID, Opening],
+    *,
+    percent: int,
+    by: Actor,
+    now: datetime,
+    reason: str,
+) -> None:
+    """Cancel locked rows: state, billed share, places given back, and the signal upward.
+
+    A row that was never confirmed bills nothing, whatever ``percent``.
+    """
+    places.give_back([row for row in found if takes_place(row)], openings)
+    billable = [row for row in found if row.state in BILLABLE]
+    for group, share in ((billable, percent), ([r for r in found if r not in billable], 0)):
+        if group:
+            Reservation.objects.filter(id__in=[row.id for row in group]).update(
+                state=S.CANCELLED,
+                billed_percent=share,
+                held_until=None,
+                decided_at=now,
+                decided_by_uid=by.uid,
+                reason=reason[:300],
+            )
+        for row in group:
+            row.state, row.billed_percent, row.reason = S.CANCELLED, share, reason[:300]
+    if billable:
+        cancellation_accepted.send(sender=Reservation, reservations=billable, by=by, now=now)
+
+
+def record(
+    verb: str,
+    found: Iterable[Reservation],
+    *,
+    by: Actor,
+    now: datetime,
+    motive: str = "",
+    **facts: Any,
+) -> None:
+    """One line of history a family, whatever the number of days."""
+    by_family: dict[UUID, list[Reservation]] = {}
+    for row in found:
+        by_family.setdefault(row.payer.family_id, []).append(row)
+    audit.record_many(
+        [
+            audit.event(
+                verb,
+                own[0],
+                by=by,
+                now=now,
+                family_uid=family,
+                motive=motive,
+                rows=[[str(row.id), str(row.child_id), row.date.isoformat()] for row in own],
+                **facts,
+            )
+            for family, own in by_family.items()
+        ]
+    )

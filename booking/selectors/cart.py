@@ -1,0 +1,170 @@
+"""*Mes réservations*: the cart by service and child, with what is due now and later."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from booking.models import CartLine
+from booking.rules.deadlines import Act
+from booking.rules.lifecycle import AnswerMode
+from booking.selectors import cart_lines, facts
+from booking.selectors.cart_lines import Line, Lines
+from booking.selectors.facts import ActivityFacts, Facts, ServiceFacts
+from booking.selectors.verdicts import Judge
+from shared.values.french_dates import day_list, day_short, month_with_of
+from shared.values.money import format_cents
+from tenants.people import Member
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineView:
+    """One line; ``effect`` says what a cancellation gives back."""
+
+    id: UUID
+    date: date
+    label: str
+    activity: str
+    is_cancel: bool
+    cents: int
+    refusal: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartChild:
+    """The lines of one child in a service: « 6 × Repas · 25, 26, 28 janv. »."""
+
+    id: UUID
+    first_name: str
+    lines: tuple[CartLineView, ...]
+    summaries: tuple[str, ...]
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartService:
+    """A service in the cart."""
+
+    id: UUID
+    name: str
+    is_prepaid: bool
+    is_manual: bool
+    children: tuple[CartChild, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CartPage:
+    """The whole cart of one commune; cents. ``later``: (« sur la facture de janvier », cents)."""
+
+    services: tuple[CartService, ...]
+    now_cents: int
+    later: tuple[tuple[str, int], ...]
+    count: int
+    can_undo: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to validate."""
+        return self.count == 0
+
+
+def for_member(member: Member, *, now: datetime) -> CartPage:
+    """The member's cart in this commune: two queries."""
+    lines = cart_lines.of_account(member.account.pk, now=now)
+    today = now.date()
+    days = [line.date for line in lines.present] or [today]
+    known = facts.load(guardian_id=member.guardian_uid, since=min(days), until=max(days))
+    return build(known, lines, now=now)
+
+
+def count(member: Member) -> int:
+    """How many lines, for the badge: one query."""
+    return CartLine.objects.filter(
+        cart__account_uid=member.account.pk, removed_at__isnull=True
+    ).count()
+
+
+def build(known: Facts, lines: Lines, *, now: datetime) -> CartPage:
+    """The read model from facts and lines already read, without a query."""
+    judge = Judge(known, now)
+    grouped: dict[UUID, dict[UUID, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    due_now, later = 0, defaultdict(int)
+    shown = 0
+    for line in lines.present:
+        activity = known.activities.get(line.activity_id)
+        if activity is None or line.child_id not in known.children:
+            continue
+        shown += 1
+        service = known.services[activity.service_id]
+        grouped[service.id][line.child_id].append(line)
+        if line.wish == CartLine.Wish.BOOK:
+            if service.is_prepaid and service.booking_answer is AnswerMode.AUTO:
+                due_now += line.cents
+            elif service.is_prepaid:
+                later["après l’accord du service"] += line.cents
+            else:
+                later[f"sur la facture {month_with_of(line.date)}"] += line.cents
+    services = tuple(
+        CartService(
+            service.id,
+            service.name,
+            service.is_prepaid,
+            service.booking_answer is AnswerMode.MANUAL,
+            tuple(
+                _child(known, judge, service, child_id, grouped[service.id][child_id])
+                for child_id in known.children
+                if child_id in grouped[service.id]
+            ),
+        )
+        for service in known.services.values()
+        if service.id in grouped
+    )
+    return CartPage(services, due_now, tuple(later.items()), shown, lines.can_undo and not shown)
+
+
+def _child(
+    known: Facts, judge: Judge, service: ServiceFacts, child_id: UUID, lines: list[Line]
+) -> CartChild:
+    by_activity: dict[tuple[UUID, str], list[date]] = defaultdict(list)
+    views = []
+    for line in lines:
+        activity = known.activities[line.activity_id]
+        is_cancel = line.wish == CartLine.Wish.CANCEL
+        by_activity[activity.id, line.wish].append(line.date)
+        views.append(
+            CartLineView(
+                line.id,
+                line.date,
+                day_short(line.date),
+                activity.name,
+                is_cancel,
+                line.cents,
+                line.refusal,
+                _effect(judge, service, activity, line) if is_cancel else "",
+            )
+        )
+    summaries = tuple(
+        f"{'Annuler ' if wish == CartLine.Wish.CANCEL else ''}{len(days)}\u00a0×\u00a0"
+        f"{known.activities[activity].name}\u00a0· {day_list(days)}"
+        for (activity, wish), days in by_activity.items()
+    )
+    return CartChild(
+        child_id,
+        known.children[child_id].first_name,
+        tuple(views),
+        summaries,
+        sum(view.cents for view in views if not view.is_cancel),
+    )
+
+
+def _effect(judge: Judge, service: ServiceFacts, activity: ActivityFacts, line: Line) -> str:
+    """What is announced beside a cancellation, before it is decided again at *Valider*."""
+    limit = judge.deadline(Act.CANCEL, activity, line.date)
+    if not limit.allowed:
+        return "hors délai\u00a0: le service décidera"
+    if service.cancel_answer is AnswerMode.MANUAL:
+        return "le service décidera"
+    if service.is_prepaid:
+        return f"avoir estimé {format_cents(line.cents)}"
+    return "ne sera pas facturé"

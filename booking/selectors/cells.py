@@ -1,0 +1,190 @@
+"""From facts to painted cells: one painter for the calendar, the week and one tapped cell."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from booking.models import Attendance as AttendanceRow
+from booking.rules import cells
+from booking.rules.cells import Cell, CellAction, CellState, Wish
+from booking.rules.deadlines import Act
+from booking.rules.lifecycle import Attendance, ReservationState
+from booking.selectors import booked
+from booking.selectors.booked import Booked
+from booking.selectors.cart_lines import Line
+from booking.selectors.facts import ActivityFacts, ChildFacts, Facts
+from booking.selectors.openings import Openings
+from booking.selectors.verdicts import Judge
+from shared.values.decisions import Decision
+from shared.values.french_dates import day_long, hour
+
+Key = tuple[UUID, UUID, date]
+HIDDEN_STATES = frozenset({ReservationState.CANCELLED, ReservationState.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One child, one activity, one day, ready to print; ``label`` is read aloud."""
+
+    child_id: UUID
+    child_name: str
+    activity_id: UUID
+    activity_name: str
+    date: date
+    cell: Cell
+    cents: int | None
+    reservation_id: UUID | None
+    label: str
+
+    @property
+    def key(self) -> str:
+        """A stable id for the page."""
+        return f"c-{self.child_id.hex[-8:]}-{self.activity_id.hex[-8:]}-{self.date:%Y%m%d}"
+
+    @property
+    def state(self) -> CellState:
+        """For the colour."""
+        return self.cell.state
+
+    @property
+    def is_pressed(self) -> bool:
+        """``aria-pressed``: booked or wished."""
+        return self.cell.state not in {
+            CellState.BOOKABLE,
+            CellState.NOT_BOOKABLE,
+            CellState.REFUSED,
+            CellState.ABSENT,
+        }
+
+    @property
+    def can_tap(self) -> bool:
+        """A tap changes something."""
+        return self.cell.action is not CellAction.NONE
+
+
+@dataclass
+class Book:
+    """What is already there, by child × activity × day: rows, wishes, presences."""
+
+    rows: dict[Key, Booked] = field(default_factory=dict)
+    wishes: dict[Key, Wish] = field(default_factory=dict)
+    seen: dict[Key, Attendance] = field(default_factory=dict)
+    by_day: dict[tuple[UUID, date], set[UUID]] = field(default_factory=lambda: defaultdict(set))
+
+    def same_day(self, child_id: UUID, day: date) -> set[UUID]:
+        """Activities of the child booked that day, less those wished away."""
+        return self.by_day.get((child_id, day), set())
+
+
+def read_book(
+    child_ids: Collection[UUID], since: date, until: date, *, lines: Iterable[Line] = ()
+) -> Book:
+    """Reservations and presences of some days (two queries), with the cart's ``lines``.
+
+    A day wished in the cart excludes nothing: a tap on « matin » replaces the wish of « journée ».
+    """
+    book = Book()
+    for row in booked.between(child_ids, since, until):
+        known = book.rows.get(row.key)
+        # The newest row speaks, unless an older one is still live.
+        if known is None or known.state in (ReservationState.REFUSED, *HIDDEN_STATES):
+            book.rows[row.key] = row
+    for key, row in book.rows.items():
+        if row.state.value in booked.LIVE:
+            book.by_day[key[0], key[2]].add(key[1])
+    for child, activity, day, state in AttendanceRow.objects.filter(
+        child_id__in=child_ids, date__gte=since, date__lt=until
+    ).values_list("child_id", "activity_id", "date", "state"):
+        book.seen[child, activity, day] = Attendance(state)
+    for line in lines:
+        if since <= line.date < until:
+            key = (line.child_id, line.activity_id, line.date)
+            book.wishes[key] = Wish(line.wish)
+            if line.wish == Wish.CANCEL:
+                book.by_day[line.child_id, line.date].discard(line.activity_id)
+    return book
+
+
+class Painter:
+    """Paints cells from one judge, one book and one set of openings."""
+
+    def __init__(
+        self, known: Facts, book: Book, openings: Openings, now: datetime, *, by_agent: bool = False
+    ) -> None:
+        self.facts, self.book, self.openings = known, book, openings
+        self.judge = Judge(known, now)
+        self.today = now.astimezone(known.zone).date()
+        self.now, self.by_agent = now, by_agent
+
+    def paint(self, child: ChildFacts, activity: ActivityFacts, day: date) -> DayCell:
+        """The cell of a child × activity × day, with the sentence read aloud."""
+        key = (child.id, activity.id, day)
+        row = self.book.rows.get(key)
+        state = row.state if row else None
+        wish = self.book.wishes.get(key)
+        others = self.book.same_day(child.id, day) - {activity.id}
+        verdict = self.judge.book(
+            child,
+            activity.id,
+            day,
+            openings=self.openings,
+            same_day=others,
+            by_agent=self.by_agent,
+        )
+        book_limit = self.judge.deadline(Act.BOOK, activity, day)
+        if self.by_agent and book_limit.reason.code != "day_past":
+            # An agent passes over the cut-off with a motive (R18).
+            book_limit = Decision(True, book_limit.reason)
+        cell = cells.decide(
+            cells.Facts(
+                past=day < self.today or book_limit.reason.code == "day_past",
+                book=book_limit,
+                cancel=self._cancel_limit(activity, day),
+                admitted=verdict.admitted,
+                state=None if state in HIDDEN_STATES else state,
+                attendance=self.book.seen.get(key),
+                wish=wish,
+                note=self._note(row),
+            )
+        )
+        cents = row.price_cents if row and row.state.value in booked.LIVE else None
+        if cents is None and verdict.price:
+            cents = verdict.price.cents
+        return DayCell(
+            child.id,
+            child.first_name,
+            activity.id,
+            activity.short_name,
+            day,
+            cell,
+            cents,
+            row.id if row else None,
+            _label(child, activity, day, cell),
+        )
+
+    def _cancel_limit(self, activity: ActivityFacts, day: date) -> Decision:
+        limit = self.judge.deadline(Act.CANCEL, activity, day)
+        if self.by_agent and limit.reason.code != "day_past":
+            return Decision(True, limit.reason)
+        return limit
+
+    def _note(self, row: Booked | None) -> str:
+        if row is None:
+            return ""
+        if row.state is ReservationState.HELD and row.held_until:
+            local = row.held_until.astimezone(self.facts.zone)
+            if local.date() == self.today:
+                return f"à payer avant {hour(local)}"
+            return f"à payer avant le {day_long(local.date(), year=False)}, {hour(local)}"
+        return row.reason if row.state is ReservationState.REFUSED else ""
+
+
+def _label(child: ChildFacts, activity: ActivityFacts, day: date, cell: Cell) -> str:
+    """« Léa, repas, jeudi 14 janvier, demande validée, annulable jusqu’au mar. 12 à 10:00 »."""
+    more = cell.until or cell.reason
+    parts = [child.first_name, activity.name.lower(), day_long(day, year=False), cell.word]
+    if more:
+        parts.append(more[0].lower() + more[1:].rstrip("."))
+    return ", ".join(parts)

@@ -1,0 +1,189 @@
+"""Requests: a family's own, and what awaits an agent's answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from booking.models import Reservation
+from booking.rules.lifecycle import STATE_LABELS, ReservationState
+from family.models import FamilyQuotient, Schooling
+from shared.values.french_dates import day_short, instant
+from shared.values.quotient import format_quotient
+from tenants.context import current_commune, zone_of
+from tenants.people import Member
+
+S = ReservationState
+WAITING = (S.REQUESTED, S.CANCEL_REQUESTED)
+_LATELY = timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request as its family reads it; instants are ready to print."""
+
+    id: UUID
+    child: str
+    activity: str
+    service: str
+    date: date
+    label: str
+    state: ReservationState
+    word: str
+    reason: str
+    requested_at: str
+    cents: int
+    held_until: str
+    order_uid: UUID
+    is_prepaid: bool
+    to_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the office's list; ``kind`` is « booking » or « cancel »."""
+
+    id: UUID
+    kind: str
+    child_id: UUID
+    child: str
+    family_id: UUID
+    family: str
+    level: str
+    quotient: str
+    service_id: UUID
+    service: str
+    activity: str
+    date: date
+    label: str
+    taken: int
+    capacity: int | None
+    requested_at: datetime
+    received: str
+    cents: int
+    is_prepaid: bool
+    refund_default: str
+    in_time: bool
+
+    @property
+    def is_full(self) -> bool:
+        """No place left."""
+        return self.capacity is not None and self.taken >= self.capacity
+
+
+def for_member(member: Member, *, now: datetime) -> list[RequestView]:
+    """In progress, to pay, or answered in the last fortnight: one query."""
+    lately = Q(state=S.REFUSED, decided_at__gte=now - _LATELY)
+    going_on = Q(state__in=[S.REQUESTED, S.CANCEL_REQUESTED, S.HELD, S.WAITLISTED])
+    return _views(_of_children(member).filter(going_on | lately, date__gte=now.date() - _LATELY))
+
+
+def history(member: Member, *, limit: int = 200) -> list[RequestView]:
+    """Everything asked, the newest first: one query."""
+    return _views(_of_children(member).order_by("-requested_at", "date")[:limit])
+
+
+def _of_children(member: Member) -> QuerySet[Reservation]:
+    return (
+        Reservation.objects.filter(child__guardian_links__guardian_id=member.guardian_uid)
+        .select_related("child", "activity__service")
+        .order_by("date", "child", "activity")
+    )
+
+
+def _views(found: Iterable[Reservation]) -> list[RequestView]:
+    zone = zone_of(current_commune())
+    return [
+        RequestView(
+            row.id,
+            row.child.first_name,
+            row.activity.name,
+            row.activity.service.name,
+            row.date,
+            day_short(row.date),
+            S(row.state),
+            STATE_LABELS[S(row.state)],
+            row.reason,
+            instant(row.requested_at, zone, month=True),
+            row.price_cents,
+            instant(row.held_until, zone, month=True) if row.held_until else "",
+            row.order_uid,
+            row.is_prepaid,
+            row.state == S.HELD,
+        )
+        for row in found
+    ]
+
+
+def waiting_count() -> int:
+    """How many requests await an answer: one query on a partial index."""
+    return Reservation.objects.filter(state__in=WAITING).count()
+
+
+def waiting(
+    *, service_id: UUID | None = None, kind: str | None = None, limit: int = 1000
+) -> list[Waiting]:
+    """The office's list, the oldest first: three queries."""
+    states = {None: WAITING, "booking": (S.REQUESTED,), "cancel": (S.CANCEL_REQUESTED,)}[kind]
+    found = Reservation.objects.filter(state__in=states).select_related(
+        "child__family", "activity__service", "opening", "payer"
+    )
+    if service_id is not None:
+        found = found.filter(activity__service_id=service_id)
+    rows = list(found.order_by("requested_at", "date", "id")[:limit])
+    zone = zone_of(current_commune())
+    levels = _levels({row.child_id for row in rows})
+    quotients = _quotients({row.payer_id for row in rows})
+    return [
+        Waiting(
+            row.id,
+            "cancel" if row.state == S.CANCEL_REQUESTED else "booking",
+            row.child_id,
+            str(row.child),
+            row.child.family_id,
+            row.child.family.name,
+            levels.get(row.child_id, ""),
+            _quotient_on(quotients.get(row.payer_id, []), row.date),
+            row.activity.service_id,
+            row.activity.service.name,
+            row.activity.name,
+            row.date,
+            day_short(row.date),
+            row.opening.taken,
+            row.opening.capacity,
+            row.requested_at,
+            instant(row.requested_at, zone, month=True),
+            row.price_cents,
+            row.is_prepaid,
+            row.activity.service.refund_default,
+            not row.out_of_time,
+        )
+        for row in rows
+    ]
+
+
+def _levels(child_ids: set[UUID]) -> dict[UUID, str]:
+    """The latest class of each child."""
+    return dict(
+        Schooling.objects.filter(child_id__in=child_ids)
+        .order_by("school_year")
+        .values_list("child_id", "level")
+    )
+
+
+def _quotients(payer_ids: set[UUID]) -> dict[UUID, list[tuple[date, date | None, int]]]:
+    found: dict[UUID, list] = {}
+    for payer, first, end, value in FamilyQuotient.objects.filter(
+        guardian_id__in=payer_ids
+    ).values_list("guardian_id", "starts_on", "ends_on", "value_hundredths"):
+        found.setdefault(payer, []).append((first, end, value))
+    return found
+
+
+def _quotient_on(spans: list[tuple[date, date | None, int]], day: date) -> str:
+    for first, end, value in spans:
+        if first <= day and (end is None or day < end):
+            return format_quotient(value)
+    return ""
