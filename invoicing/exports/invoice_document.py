@@ -60,20 +60,14 @@ def _invoice(
         "issued_on": invoice.issued_on.isoformat() if invoice.issued_on else "",
         "due_on": invoice.due_on.isoformat(),
         "period": month_long(invoice.month),
-        "issuer": {
-            key: issuer.get(key, "")
-            for key in ("commune", "regie", "siret", "address", "phone", "email", "hours", "accent")
-        },
-        "payer": {
-            "name": invoice.payer_snapshot.get("name", ""),
-            "address": invoice.payer_snapshot.get("address", []),
-        },
+        "issuer": issuer_facts(issuer),
+        "payer": payer_facts(invoice.payer_snapshot),
         "children": _children(lines),
         "total_cents": invoice.total_cents,
         "credits": credits,
         "due_cents": due,
         "means": _means(issuer),
-        "contact": _contact(issuer),
+        "contact": contact(issuer),
         "settled": "" if due else "Cette facture est réglée : il n’y a rien à payer.",
     }
 
@@ -134,7 +128,19 @@ def _means(issuer: dict[str, Any]) -> list[str]:
     return means
 
 
-def _contact(issuer: dict[str, Any]) -> str:
+def issuer_facts(issuer: dict[str, Any]) -> dict[str, Any]:
+    """The issuer block every document prints."""
+    names = ("commune", "regie", "siret", "address", "phone", "email", "hours", "accent")
+    return {name: issuer.get(name, "") for name in names}
+
+
+def payer_facts(payer: dict[str, Any]) -> dict[str, Any]:
+    """The payer block every document prints."""
+    return {"name": payer.get("name", ""), "address": payer.get("address", [])}
+
+
+def contact(issuer: dict[str, Any]) -> str:
+    """Whom to ask, in one line."""
     parts = (issuer.get("regie"), issuer.get("phone"), issuer.get("email"), issuer.get("hours"))
     return ", ".join(part for part in parts if part)
 

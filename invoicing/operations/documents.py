@@ -8,10 +8,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from invoicing import errors
-from invoicing.exports import invoice_document
-from invoicing.models import Invoice
+from invoicing.exports import invoice_document, money_documents
+from invoicing.models import CreditNote, Invoice, Payment
+from invoicing.operations import snapshots
 from shared import documents, locks
-from tenants.context import assert_schema
+from tenants.context import assert_schema, current_commune
 
 TEMPLATE = "invoicing/documents/invoice.typ"
 
@@ -42,6 +43,40 @@ def invoice_pdf(invoice_id: UUID, *, now: datetime) -> bytes:
         # The issued content is not touched: only where its paper stands.
         invoice.save(update_fields=["pdf_sha256", "pdf_path"])
     return pdf
+
+
+def receipt_pdf(payment_id: UUID) -> bytes:
+    """The receipt of a payment, the same for the same rows. Raises NotFound."""
+    payment = (
+        Payment.objects.select_related("regie", "payer__family", "attempt")
+        .filter(id=payment_id)
+        .first()
+    )
+    if payment is None:
+        raise errors.NotFound("Ce reçu")
+    commune = current_commune()
+    return documents.render(
+        money_documents.RECEIPT,
+        money_documents.receipt(
+            payment,
+            issuer=snapshots.issuer(commune, payment.regie),
+            payer=snapshots.payer(payment.payer),
+            commune=commune,
+        ),
+    )
+
+
+def credit_note_pdf(note_id: UUID) -> bytes:
+    """The paper of an avoir, with the names of the invoice it corrects. Raises NotFound."""
+    note = CreditNote.objects.select_related("invoice").filter(id=note_id).first()
+    if note is None:
+        raise errors.NotFound("Cet avoir")
+    return documents.render(
+        money_documents.CREDIT_NOTE,
+        money_documents.credit_note(
+            note, issuer=note.invoice.issuer_snapshot, payer=note.invoice.payer_snapshot
+        ),
+    )
 
 
 def _stored(invoice: Invoice | None) -> bytes | None:

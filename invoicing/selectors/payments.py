@@ -41,6 +41,7 @@ class Lot:
     can_pay: bool
     pay_url: str
     receipt: str
+    payment_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _lot(attempt: Attempt, lines: list[AttemptLine], commune: Commune, *, now: d
         can_pay=not over and (again or live or state is A.PENDING),
         pay_url=attempt.pay_url if live else "",
         receipt=payment.reference if payment else "",
+        payment_id=payment.id if payment else None,
     )
 
 
