@@ -20,8 +20,8 @@ def test_same_name_in_two_communes_is_two_files(communes, storage, tmp_path):
             storage.save("factures/1.pdf", ContentFile(commune.slug.encode()))
 
     assert (tmp_path / "c_jolieville/factures/1.pdf").read_bytes() == b"jolieville"
-    with commune_scope(communes.montclair):
-        assert storage.open("factures/1.pdf").read() == b"montclair"
+    with commune_scope(communes.montclair), storage.open("factures/1.pdf") as file:
+        assert file.read() == b"montclair"
 
 
 def test_file_needs_a_commune_and_stays_in_it(communes, storage):

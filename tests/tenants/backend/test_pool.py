@@ -66,6 +66,9 @@ def test_reset_forgets_the_commune_and_the_transaction(communes):
     with psycopg.connect(**{**params, "autocommit": False}) as plain:
         plain.execute("SET search_path = c_jolieville, public")
         plain.execute("SET lock_timeout = '1s'")
+        # Committed, so that ending the transaction alone would not undo them.
+        plain.commit()
+        plain.execute("SELECT 1")
 
         reset(plain)
 
