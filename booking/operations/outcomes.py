@@ -95,7 +95,7 @@ class Outcome:
     def sentence(self) -> str:
         """« 3 dates réservées, 2 à payer (21,00 €), 1 refusée. »"""
         if self.is_nothing:
-            return "Tout est déjà validé : il n’y avait plus rien à faire."
+            return "Tout est déjà validé\u00a0: il n’y avait plus rien à faire."
         parts = [
             _counted(len(self.booked), "date réservée", "dates réservées"),
             _counted(len(self.requested), "demande envoyée", "demandes envoyées"),

@@ -29,7 +29,7 @@ from shared.values.french_dates import day_short
 from shared.values.money import format_cents
 
 S = ReservationState
-MOTIVE_WANTED = Reason("motive_wanted", "Hors délai : indiquez un motif.")
+MOTIVE_WANTED = Reason("motive_wanted", "Hors délai\u00a0: indiquez un motif.")
 UNKNOWN_CHILD = Reason("unknown_child", "Vous ne pouvez plus réserver pour cet enfant.")
 
 

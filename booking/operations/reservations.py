@@ -9,7 +9,7 @@ from booking.models import Cart, CartLine
 from booking.operations import placing
 from booking.operations.orders import HOLD_EXPIRY, expire_order, extend_hold, settle_order
 from booking.operations.outcomes import Outcome, Wish
-from booking.operations.promises import keep_refusals
+from booking.operations.promises import forget, keep_refusals
 from booking.rules import holds
 from family.models import Child
 from shared.actors import Actor
@@ -63,15 +63,13 @@ def confirm(member: Member, *, now: datetime, agreed: int | None = None) -> Outc
         if agreed is not None and outcome.total_held_cents > agreed:
             raise DomainError(
                 "total_changed",
-                f"Le total à payer a changé : {format_cents(outcome.total_held_cents)} au lieu de "
-                f"{format_cents(agreed)}. Rien n’a été enregistré, vérifiez votre panier.",
+                f"Le total à payer a changé\u00a0: {format_cents(outcome.total_held_cents)} au lieu "
+                f"de {format_cents(agreed)}. Rien n’a été enregistré, vérifiez votre panier.",
                 total_cents=outcome.total_held_cents,
             )
         refused = {line.line_id: line for line in outcome.refused}
         keep_refusals([line for line in lines if line.id in refused], refused, now=now)
-        CartLine.objects.filter(
-            id__in=[line.id for line in lines if line.id not in refused]
-        ).delete()
+        forget([line.id for line in lines if line.id not in refused])
         _queue_expiry(outcome)
         return outcome
 

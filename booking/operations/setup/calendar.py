@@ -138,7 +138,7 @@ def _shut(
         more_seen, more = movements.lock(late)
         seen, found = seen | more_seen, found + more
     movements.end(
-        found, seen, percent=share.percent, by=by, now=now, reason=f"Fermeture : {reason}"
+        found, seen, percent=share.percent, by=by, now=now, reason=f"Fermeture\u00a0: {reason}"
     )
     movements.record("reservation.closure", found, by=by, now=now, motive=reason)
     telling.tell_guardians(found, "service_closed", now=now, motive=reason)

@@ -1,0 +1,22 @@
+"""The cast of the operations: Claire, Léa and Hugo at a canteen open on five days."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import accounts, booking, families
+
+MONDAY = date(2026, 12, 14)
+
+
+@pytest.fixture
+def cast(scope):
+    """``.member``, ``.agent``, ``.canteen``; Monday 14 to Friday 18 December, 100 places."""
+    home = families.martin()
+    home.member = accounts.member(scope, home.guardian)
+    home.agent = accounts.agent(scope)
+    home.by = home.agent.actor
+    home.canteen = booking.canteen(
+        home.children, days=[MONDAY + timedelta(days=n) for n in range(5)]
+    )
+    return home
