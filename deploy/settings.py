@@ -387,8 +387,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION and IS_HTTPS
 SECURE_HSTS_PRELOAD = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+# Cookies ignore ports: two checkouts on one machine must not log each other out.
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else f"session-{_namespace}"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else f"csrf-{_namespace}"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
