@@ -1,6 +1,22 @@
 """The portal of booking, in a commune."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from booking.portal import absences, calendar, cart, commune, history, period, services
 
 app_name = "booking"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", commune.page, name="commune"),
+    path("reserver/", services.page, name="services"),
+    path("reserver/<uuid:service_id>/", calendar.page, name="calendar"),
+    path("reserver/<uuid:service_id>/jour/", calendar.toggle, name="toggle"),
+    path("reserver/<uuid:service_id>/periode/", period.page, name="period"),
+    path("reserver/<uuid:service_id>/periode/ajouter/", period.add, name="period_add"),
+    path("panier/", cart.page, name="cart"),
+    path("panier/retirer/", cart.remove, name="cart_remove"),
+    path("panier/vider/", cart.empty, name="cart_empty"),
+    path("panier/reprendre/", cart.undo, name="cart_undo"),
+    path("absence/", absences.page, name="absences"),
+    path("absence/<uuid:reservation_id>/", absences.report, name="absence_report"),
+    path("reservations/", history.page, name="history"),
+]

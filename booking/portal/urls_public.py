@@ -1,6 +1,11 @@
 """Pages of booking outside any commune."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from booking.portal import cart_everywhere, services_everywhere
 
 app_name = "booking_public"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("reserver/", services_everywhere.page, name="services"),
+    path("panier/", cart_everywhere.page, name="cart"),
+]

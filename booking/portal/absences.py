@@ -1,0 +1,69 @@
+"""*Signaler une absence*: the coming booked days, one button each; the answer is told at once."""
+
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from booking.errors import is_not_found
+from booking.operations import absences as operation
+from booking.operations.absences import Reported
+from booking.rules.lifecycle import ReservationState
+from booking.selectors import absences
+from shared import clock
+from shared.errors import DomainError
+from shared.values.money import format_cents
+from tenants.guards import member
+from tenants.urls import commune_url
+
+
+@member
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The booked days of the five coming weeks, by day."""
+    coming = absences.coming(request.member, now=clock.now())
+    days = [
+        {"date": day, "relative": lines[0].relative, "lines": lines}
+        for day, lines in (
+            (day, list(same)) for day, same in groupby(coming, key=lambda one: one.date)
+        )
+    ]
+    return render(
+        request,
+        "booking/portal/absences.html",
+        {
+            "days": days,
+            "services_url": commune_url(request.commune, "booking:services"),
+            "history_url": commune_url(request.commune, "booking:history"),
+        },
+    )
+
+
+@member
+@require_POST
+def report(request: HttpRequest, reservation_id: UUID) -> HttpResponseBase:
+    """Tell one absence; the page that follows says what will be billed."""
+    try:
+        told = operation.report(request.member, reservation_id, now=clock.now())
+    except DomainError as refused:
+        if is_not_found(refused):
+            raise Http404 from refused
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, f"{told.sentence} {_money(told)}".strip())
+    return redirect(commune_url(request.commune, "booking:absences"))
+
+
+def _money(told: Reported) -> str:
+    """What will be billed or given back, once it is decided."""
+    if told.state is not ReservationState.CANCELLED:
+        return "Vous serez prévenu de sa réponse et de ce qui sera facturé."
+    if told.credit_cents:
+        return f"Avoir de {format_cents(told.credit_cents)} sur votre compte."
+    if told.billed_cents:
+        return f"{format_cents(told.billed_cents)} restent facturés."
+    return "Rien ne sera facturé."

@@ -1,0 +1,71 @@
+"""What a family asked, with each answer and its reason."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from booking.rules.lifecycle import ReservationState
+from booking.selectors import requests
+from booking.selectors.requests import RequestView
+from shared import clock
+from shared.templatetags.ui import NavItem
+from tenants.guards import member
+from tenants.urls import commune_url
+
+S = ReservationState
+# The design system's words for the states of a row; what is over keeps no colour of its own.
+TAGS = {
+    S.REQUESTED: ("pending", "En cours"),
+    S.HELD: ("pending", "À payer"),
+    S.WAITLISTED: ("waitlisted", "Liste d’attente"),
+    S.CONFIRMED: ("accepted", "Validée"),
+    S.CANCEL_REQUESTED: ("cancelling", "Annulation demandée"),
+    S.CANCELLED: ("closed", "Annulée"),
+    S.REFUSED: ("refused", "Refusée"),
+    S.EXPIRED: ("closed", "Expirée"),
+}
+
+
+@member
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """``?tout=1`` shows the whole history, else what is in progress or lately answered."""
+    everything = "tout" in request.GET
+    found = (
+        requests.history(request.member)
+        if everything
+        else requests.for_member(request.member, now=clock.now())
+    )
+    here = commune_url(request.commune, "booking:history")
+    return render(
+        request,
+        "booking/portal/history.html",
+        {
+            "rows": [shown(one) for one in found],
+            "views": [
+                NavItem(url=here, label="En cours", current=not everything),
+                NavItem(url=f"{here}?tout=1", label="Tout l’historique", current=everything),
+            ],
+            "services_url": commune_url(request.commune, "booking:services"),
+        },
+    )
+
+
+def shown(one: RequestView) -> dict[str, Any]:
+    """One request as the list and the panel print it."""
+    tag, word = TAGS[one.state]
+    details = [one.service, f"demandé {one.requested_at}"]
+    if one.to_pay and one.held_until:
+        details.append(f"à payer avant {one.held_until}")
+    if one.reason:
+        details.append(one.reason)
+    return {
+        "tag": tag,
+        "word": word,
+        "title": f"{one.activity} du {one.label}, {one.child}",
+        "details": " · ".join(details),
+        "cents": one.cents,
+        "order_uid": one.order_uid if one.to_pay else None,
+    }

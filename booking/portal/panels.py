@@ -1,0 +1,154 @@
+"""What booking shows on *Accueil*: the week, the requests going on, a way to tell an absence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from booking.portal.cells import SHOWN
+from booking.portal.history import shown as shown_request
+from booking.rules.cells import CellState
+from booking.selectors import cart
+from booking.selectors import requests as asked
+from booking.selectors import week as weeks
+from booking.selectors.week import WeekBoard, WeekMark
+from family.portal.panels import ASIDE, MAIN, Scope
+from shared.values.french_dates import day_relative
+from tenants.people import Member
+from tenants.urls import commune_url, portal_url
+
+
+@dataclass(frozen=True)
+class WeekPanel:
+    """Child × day, every commune in one board; ``rows`` are what the tag ``board`` prints."""
+
+    template: ClassVar[str] = "booking/portal/panels/week.html"
+    order: ClassVar[int] = 10
+    side: ClassVar[str] = MAIN
+
+    days: tuple[date, ...]
+    rows: tuple[dict[str, Any], ...]
+    deadlines: tuple[str, ...]
+    reserve_url: str
+    is_blank: bool
+
+    @classmethod
+    def merged(cls, parts: Sequence[Self]) -> Self:
+        """One board; a child in two communes keeps two rows, named after them."""
+        return cls(
+            days=parts[0].days,
+            rows=tuple(row for part in parts for row in part.rows),
+            deadlines=tuple(text for part in parts for text in part.deadlines),
+            reserve_url=_reserve_url([part.reserve_url for part in parts]),
+            is_blank=all(part.is_blank for part in parts),
+        )
+
+
+@dataclass(frozen=True)
+class RequestsPanel:
+    """What awaits an answer or was just answered; ``rows`` come with their link."""
+
+    template: ClassVar[str] = "booking/portal/panels/requests.html"
+    order: ClassVar[int] = 30
+    side: ClassVar[str] = MAIN
+
+    rows: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def merged(cls, parts: Sequence[Self]) -> Self:
+        """One list, in date order."""
+        rows = sorted((row for part in parts for row in part.rows), key=lambda row: row["date"])
+        return cls(rows=tuple(rows))
+
+
+@dataclass(frozen=True)
+class AbsencePanel:
+    """« Une absence ? »: one link a commune where something is booked."""
+
+    template: ClassVar[str] = "booking/portal/panels/absence.html"
+    order: ClassVar[int] = 20
+    side: ClassVar[str] = ASIDE
+
+    links: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def merged(cls, parts: Sequence[Self]) -> Self:
+        """The links of every commune."""
+        return cls(links=tuple(link for part in parts for link in part.links))
+
+
+def week(scope: Scope) -> WeekPanel | None:
+    """The next seven days of every child; None without a child (four queries)."""
+    board = weeks.board(scope.member, now=scope.now)
+    if not board.rows:
+        return None
+    return WeekPanel(
+        days=tuple(day for day, _label in board.days),
+        rows=tuple(
+            {
+                "name": row.first_name,
+                "sub": scope.commune.name,
+                "cells": [{"tags": [_mark(mark) for mark in marks]} for marks in row.days],
+            }
+            for row in board.rows
+        ),
+        deadlines=tuple(_next_deadline(board, scope.today)),
+        reserve_url=commune_url(scope.commune, "booking:services"),
+        is_blank=board.is_empty,
+    )
+
+
+def requests(scope: Scope) -> RequestsPanel | None:
+    """One query; None when nothing is going on."""
+    found = asked.for_member(scope.member, now=scope.now)
+    if not found:
+        return None
+    url = commune_url(scope.commune, "booking:history")
+    rows = []
+    for one in found:
+        row = shown_request(one)
+        row |= {"date": one.date, "url": url, "details": f"{scope.commune.name} · {row['details']}"}
+        rows.append(row)
+    return RequestsPanel(rows=tuple(rows))
+
+
+def absence(scope: Scope) -> AbsencePanel:
+    """No query: the page itself says when nothing is booked."""
+    return AbsencePanel(
+        links=((scope.commune.name, commune_url(scope.commune, "booking:absences")),)
+    )
+
+
+def cart_count(member: Member, *, now: datetime) -> int:
+    """Lines in the cart of one commune, for the badge (one query)."""
+    return cart.count(member)
+
+
+def _mark(mark: WeekMark) -> dict[str, Any]:
+    state = SHOWN[mark.state]
+    more = {
+        CellState.REQUESTED: ", en cours",
+        CellState.CANCEL_REQUESTED: ", annulation",
+        CellState.REFUSED: ", refusé",
+        CellState.WAITLISTED: ", liste d’attente",
+        CellState.OFFERED: ", place proposée",
+        CellState.ABSENT: ", absent",
+    }.get(mark.state, "")
+    return {"state": state, "text": f"{mark.activity}{more}", "locked": mark.is_locked}
+
+
+def _next_deadline(board: WeekBoard, today: date) -> list[str]:
+    """The first day that can still be cancelled, and until when."""
+    for place, (day, _label) in enumerate(board.days):
+        for row in board.rows:
+            for mark in row.days[place]:
+                if mark.can_cancel and mark.until.startswith("Annulable"):
+                    until = mark.until[0].lower() + mark.until[1:]
+                    when = day_relative(day, today)
+                    return [f"{mark.activity} de {row.first_name}, {when}\u00a0: {until}"]
+    return []
+
+
+def _reserve_url(urls: list[str]) -> str:
+    """One commune: its services; several: the page that shows them all."""
+    return urls[0] if len(urls) == 1 else portal_url("booking_public:services")

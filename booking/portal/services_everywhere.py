@@ -1,0 +1,37 @@
+"""*Réserver* from anywhere: the services of my children in every commune I joined."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from booking.portal.services import services_block
+from booking.selectors import services
+from shared import clock
+from tenants.context import commune_scope
+from tenants.guards import signed_in
+from tenants.people import Member
+from tenants.selectors.memberships import communes_of
+from tenants.urls import commune_url, portal_url
+
+
+@signed_in
+@require_GET
+def page(request: HttpRequest) -> HttpResponseBase:
+    """With one commune, its own page; with none, the way to join one."""
+    joined = communes_of(request.user)
+    if len(joined) == 1:
+        return redirect(commune_url(joined[0].commune, "booking:services"))
+    now = clock.now()
+    blocks = []
+    for one in joined:
+        with commune_scope(one.commune):
+            found = services.for_member(
+                Member(request.user, one.commune, one.guardian_uid), now=now
+            )
+            blocks.append(services_block(found, one.commune))
+    return render(
+        request,
+        "booking/portal/services.html",
+        {"blocks": blocks, "join_url": portal_url("family_public:join")},
+    )
