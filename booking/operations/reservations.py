@@ -63,8 +63,8 @@ def confirm(member: Member, *, now: datetime, agreed: int | None = None) -> Outc
         if agreed is not None and outcome.total_held_cents > agreed:
             raise DomainError(
                 "total_changed",
-                f"Le total à payer a changé\u00a0: {format_cents(outcome.total_held_cents)} au lieu "
-                f"de {format_cents(agreed)}. Rien n’a été enregistré, vérifiez votre panier.",
+                f"Le total à payer a changé\u00a0: {format_cents(outcome.total_held_cents)} au "
+                f"lieu de {format_cents(agreed)}. Rien n’a été enregistré, vérifiez votre panier.",
                 total_cents=outcome.total_held_cents,
             )
         refused = {line.line_id: line for line in outcome.refused}
