@@ -3,7 +3,7 @@
 import email
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -41,6 +41,12 @@ def _in_file(path: Path) -> Iterator[MailRead]:
             name=f"{path.stem}-{place}",
             to=str(message["To"] or ""),
             subject=str(message["Subject"] or ""),
-            sent_at=parsedate_to_datetime(str(date)) if date else None,
+            sent_at=_instant(str(date)) if date else None,
             text=body.get_content() if body is not None else "",
         )
+
+
+def _instant(text: str) -> datetime:
+    """A Date header; « -0000 » means UTC without saying where the sender is."""
+    moment = parsedate_to_datetime(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

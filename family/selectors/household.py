@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from family.models import FamilyQuotient, Guardian, Schooling
 from family.selectors import children, guardians
+from shared.values import french_dates
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import school_year_of
 from tenants.models import Commune
@@ -24,6 +25,11 @@ class ChildLine:
     class_name: str
     can_book: bool
 
+    @property
+    def born(self) -> str:
+        """« 14 mai 2019 »."""
+        return _date(self.birth_date)
+
 
 @dataclass(frozen=True, slots=True)
 class QuotientLine:
@@ -33,6 +39,16 @@ class QuotientLine:
     first: date
     last: date | None
     source: str
+
+    @property
+    def since(self) -> str:
+        """« 1er janvier 2026 »."""
+        return _date(self.first)
+
+    @property
+    def until(self) -> str:
+        """« 31 décembre 2026 », or nothing."""
+        return _date(self.last) if self.last else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +125,7 @@ def _quotient(me: Guardian, *, today: date) -> QuotientLine | None:
         last=span.last,
         source=found.get_source_display(),
     )
+
+
+def _date(day: date) -> str:
+    return f"{french_dates.day_number(day)}\u00a0{french_dates.month_long(day)}"

@@ -60,6 +60,13 @@ class SignupView(allauth_views.SignupView):  # type: ignore[misc]
         shown_code.forget(self.request.session)
         return response
 
+    def form_invalid(self, form: Form) -> HttpResponseBase:
+        """The number that was just copied right is not asked again."""
+        if not shown_code.is_asked(self.request.session):
+            form.fields.pop("shown_code", None)
+        refused: HttpResponseBase = super().form_invalid(form)
+        return refused
+
     def _typed(self, request: HttpRequest) -> dict[str, str]:
         form_class: Any = self.get_form_class()
         return {
