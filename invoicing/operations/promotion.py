@@ -54,18 +54,24 @@ SELECT count(*) FROM (
    ORDER BY r.id FOR NO KEY UPDATE OF r) AS locked
 """
 # A link takes the reservation's own key: one link per reservation, made by the application.
+# The days are laid out first, so that each finds its reservation by child and date, whatever the
+# planner knows of rows written a second ago; one that is linked already is skipped, and counted out.
 _LINK = """
+WITH days AS MATERIALIZED (
+  SELECT l.id, i.payer_id, l.child_id, l.activity_id, l.unit_cents, d.day::date AS day
+    FROM {invoice} i
+    JOIN {line} l ON l.invoice_id = i.id
+   CROSS JOIN LATERAL jsonb_array_elements_text(l.dates) AS d(day)
+   WHERE i.run_id = %(run)s AND i.number IS NULL)
 INSERT INTO {link} (id, line_id, reservation_id)
-SELECT DISTINCT ON (r.id) r.id, l.id, r.id
-  FROM {invoice} i
-  JOIN {line} l ON l.invoice_id = i.id
-  JOIN {reservation} r ON r.payer_id = i.payer_id AND r.child_id = l.child_id
-   AND r.activity_id = l.activity_id AND r.date >= %(start)s AND r.date < %(end)s
-   AND l.dates @> to_jsonb(r.date::text)
-   AND l.unit_cents = round(r.price_cents * r.billed_percent / 100.0)
- WHERE i.run_id = %(run)s AND i.number IS NULL
+SELECT DISTINCT ON (r.id) r.id, d.id, r.id
+  FROM days d
+  JOIN {reservation} r ON r.child_id = d.child_id AND r.date = d.day
+   AND r.activity_id = d.activity_id AND r.payer_id = d.payer_id
+   AND d.unit_cents = round(r.price_cents * r.billed_percent / 100.0)
+ WHERE r.date >= %(start)s AND r.date < %(end)s
    AND r.state = ANY(%(states)s) AND r.billed_percent > 0
-   AND NOT EXISTS (SELECT 1 FROM {link} k WHERE k.reservation_id = r.id)
+ON CONFLICT (reservation_id) DO NOTHING
 """
 _ISSUE = """
 UPDATE {invoice} AS i
