@@ -151,6 +151,8 @@ OFFICE_TODAY_PANELS = [
     "booking.office.panels.requests",
     "invoicing.office.panels.alerts",
 ]
+# panel(agent, family_id, now) -> read model with a template or None, on a family's file.
+OFFICE_FAMILY_PANELS: list[str] = []
 # badge(member or agent, now) -> int, called in the commune's scope once the rights were read.
 NAV_BADGES = {
     "invoices": "invoicing.portal.panels.due_count",
@@ -177,6 +179,13 @@ NAV_OFFICE = [
     ("invoicing_office:regies", "Régies", "euro", "", "Réglages", "edit_regies"),
     ("tenants_office:agents", "Agents", "users", "", "Réglages", "manage_agents"),
     ("tenants_office:commune", "Commune", "school", "", "Réglages", "edit_setup"),
+]
+# The pages about families, as tabs: (URL name, label, verb).
+OFFICE_FAMILY_TABS = [
+    ("family_office:families", "Familles", "view_families"),
+    ("family_office:codes", "Codes d’adhésion", "issue_codes"),
+    ("booking_office:imports", "Importer", "import_families"),
+    ("family_office:schools", "Écoles", "edit_families"),
 ]
 NAV_OPERATOR = [("operator:communes", "Communes", "school")]
 # Single links of the shells, by the name their template knows (see shared.templatetags.ui).

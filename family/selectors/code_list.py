@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from family.models import AdhesionCode, Guardian
 from family.rules.codes import CodeState, state
@@ -104,3 +104,32 @@ def _standing(adult: Guardian, code: AdhesionCode | None, *, now: datetime) -> S
     if where is CodeState.EXPIRED:
         return Standing(adult, code, "expired", code.expires_at)
     return Standing(adult, code, "sent" if code.sent_at else "waiting", code.sent_at)
+
+
+def letter_lots(*, now: datetime) -> list[tuple[datetime, int]]:
+    """The last printings that still hold open codes: when, and how many; newest first."""
+    return list(
+        _open_letters(now)
+        .values_list("issued_at")
+        .annotate(number=Count("id"))
+        .order_by("-issued_at")[:5]
+    )
+
+
+def letters_of(issued_at: datetime, *, now: datetime) -> list[AdhesionCode]:
+    """The open codes of one printing, by name."""
+    return list(
+        _open_letters(now)
+        .filter(issued_at=issued_at)
+        .select_related("guardian__family")
+        .order_by("guardian__last_name", "guardian__first_name", "id")
+    )
+
+
+def _open_letters(now: datetime) -> QuerySet[AdhesionCode]:
+    return AdhesionCode.objects.filter(
+        channel=AdhesionCode.Channel.LETTER,
+        used_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+    )

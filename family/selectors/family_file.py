@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from family.models import (
+    AdhesionCode,
     AuditEvent,
     Child,
     ChildGuardian,
@@ -81,14 +82,14 @@ class FamilyFile:
 
 def load(family_id: UUID, *, today: date, now: datetime) -> FamilyFile:
     """Read a file; ``today`` is local. Raises Family.DoesNotExist."""
-    family = Family.objects.get(pk=family_id)
-    adults = list(Guardian.objects.filter(family=family))
+    found = family(family_id)
+    adults = list(Guardian.objects.filter(family=found))
     return FamilyFile(
-        family=family,
+        family=found,
         adults=_adults(adults, today=today, now=now),
-        children=_children(family, today=today),
+        children=_children(found, today=today),
         history=tuple(
-            AuditEvent.objects.filter(family_uid=family.pk).order_by("-at", "-id")[:HISTORY]
+            AuditEvent.objects.filter(family_uid=found.pk).order_by("-at", "-id")[:HISTORY]
         ),
         messages=tuple(
             Message.objects.filter(guardian__in=adults)
@@ -96,6 +97,11 @@ def load(family_id: UUID, *, today: date, now: datetime) -> FamilyFile:
             .order_by("-created_at", "-id")[:MESSAGES]
         ),
     )
+
+
+def family(family_id: UUID) -> Family:
+    """One file. Raises Family.DoesNotExist."""
+    return Family.objects.get(pk=family_id)
 
 
 def child(child_id: UUID) -> Child:
@@ -111,6 +117,21 @@ def child_card(found: Child, *, today: date) -> ChildCard:
 def guardian(guardian_id: UUID) -> Guardian:
     """One adult with the file. Raises Guardian.DoesNotExist."""
     return Guardian.objects.select_related("family").get(pk=guardian_id)
+
+
+def quotient(quotient_id: UUID) -> FamilyQuotient:
+    """One quotient with its adult and file. Raises FamilyQuotient.DoesNotExist."""
+    return FamilyQuotient.objects.select_related("guardian__family").get(pk=quotient_id)
+
+
+def tie(tie_id: UUID) -> ChildGuardian:
+    """One tie with its child and adult. Raises ChildGuardian.DoesNotExist."""
+    return ChildGuardian.objects.select_related("child__family", "guardian").get(pk=tie_id)
+
+
+def code(code_id: UUID) -> AdhesionCode:
+    """One code with its adult. Raises AdhesionCode.DoesNotExist."""
+    return AdhesionCode.objects.select_related("guardian__family").get(pk=code_id)
 
 
 def adult_card(found: Guardian, *, today: date, now: datetime) -> AdultCard:

@@ -1,8 +1,8 @@
-"""The adults a parent may see."""
+"""The adults a parent may see, and those of a file for an agent."""
 
 from django.db.models import QuerySet
 
-from family.models import Guardian
+from family.models import Family, Guardian
 from tenants.people import Member
 
 
@@ -16,3 +16,8 @@ def of_member(member: Member) -> Guardian:
 def same_file(guardian: Guardian) -> QuerySet[Guardian]:
     """The adults of the same file, oneself included; another file's are never seen (R69)."""
     return Guardian.objects.filter(family_id=guardian.family_id)
+
+
+def of_family(family: Family) -> QuerySet[Guardian]:
+    """The adults of a file, its payer first."""
+    return Guardian.objects.filter(family=family)
