@@ -6,7 +6,7 @@ from uuid import UUID
 
 from booking.errors import not_found
 from booking.models import Opening, Reservation
-from booking.operations import places
+from booking.operations import bulk, places
 from booking.operations.outcomes import Outcome, OutcomeLine, Wish
 from booking.operations.promises import PRICE_CHANGED
 from booking.rules import holds
@@ -282,7 +282,7 @@ class _Desk:
             return
         ended = self._write_cancellations()
         if self.made:
-            Reservation.objects.bulk_create(self.made)
+            bulk.insert(self.made)
         places.move(self.steps, seen=self.seen)
         audit.record(
             "reservations.validated",
