@@ -2,7 +2,7 @@
 
 from shared.errors import DomainError
 
-FULL = "Complet : il n’y a plus de place ce jour-là."
+FULL = "Complet\u00a0: il n’y a plus de place ce jour-là."
 
 
 def not_found() -> DomainError:

@@ -52,6 +52,9 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
         orders: dict[UUID, UUID] = {}
         for row in asked:
             service = row.activity.service
+            if closed := openings[row.opening_id].closed_reason:
+                failed.append((row.id, f"Fermé\u00a0: {closed}."))
+                continue
             needs_place = not movements.takes_place(row)
             left = free[row.opening_id]
             if needs_place and left is not None and left < 1:

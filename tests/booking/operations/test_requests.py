@@ -114,6 +114,13 @@ def test_request_treated_or_unknown_is_told_and_left(asked, cast, now):
     assert taken() == 1
 
 
+def test_request_for_a_day_closed_since_cannot_be_accepted(asked, cast, now):
+    Opening.objects.update(closed_reason="Grève")
+    answer = requests.accept([asked.id], by=cast.by, now=now)
+    assert answer.failed == [(asked.id, "Fermé\u00a0: Grève.")]
+    assert taken() == 0
+
+
 def test_refused_request_says_why(asked, cast, now):
     requests.refuse([asked.id], "Plus de place ce jour-là", by=cast.by, now=now)
     asked.refresh_from_db()
