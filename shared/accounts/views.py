@@ -18,6 +18,7 @@ from shared.accounts.forms import ProfileForm, SecretQuestionForm, SignupForm
 from shared.models import Account
 
 DRAFT = "signup_draft"
+DONE = "signup_done"
 
 
 class SignupView(allauth_views.SignupView):  # type: ignore[misc]
@@ -46,6 +47,9 @@ class SignupView(allauth_views.SignupView):  # type: ignore[misc]
         if "other_number" in request.POST:
             shown_code.renew(request.session)
             return redirect(f"{request.get_full_path()}#id_shown_code")
+        if request.session.get(DONE) == self._who(request):
+            # The same form sent twice: the first one made the account.
+            return redirect("account_email_verification_sent")
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponseBase:
@@ -57,6 +61,7 @@ class SignupView(allauth_views.SignupView):  # type: ignore[misc]
             form.add_error("username", AccountAdapter.error_messages["username_taken"])
             return self.form_invalid(form)
         self.request.session.pop(DRAFT, None)
+        self.request.session[DONE] = self._who(self.request)
         shown_code.forget(self.request.session)
         return response
 
@@ -66,6 +71,10 @@ class SignupView(allauth_views.SignupView):  # type: ignore[misc]
             form.fields.pop("shown_code", None)
         refused: HttpResponseBase = super().form_invalid(form)
         return refused
+
+    def _who(self, request: HttpRequest) -> list[str]:
+        names = ("username", "email", "last_name", "first_name")
+        return [request.POST.get(name, "")[:254] for name in names]
 
     def _typed(self, request: HttpRequest) -> dict[str, str]:
         form_class: Any = self.get_form_class()

@@ -22,7 +22,11 @@ def test_of_member_tells_school_quotient_and_rights(scope):
     member = accounts.member(scope, martin.guardian)
     file = household.of_member(member, today=TODAY)
     lea, hugo = file.children
-    assert (lea.name, lea.born, lea.school) == ("Léa Martin", "14\u00a0mai\u00a02019", "École Prévert")
+    assert (lea.name, lea.born, lea.school) == (
+        "Léa Martin",
+        "14\u00a0mai\u00a02019",
+        "École Prévert",
+    )
     assert (lea.class_name, hugo.school) == ("CE1 (Mme Roux)", "")
     assert (file.quotient.value, file.quotient.since) == (85_000, "1er\u00a0janvier\u00a02026")
 

@@ -1,10 +1,13 @@
 """*Créer un compte*: the leaflet's fields, each refusal told, nothing revealed (§3.8, n° 13)."""
 
 import re
+import threading
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from shared.accounts import shown_code
@@ -199,6 +202,41 @@ def test_a_machine_in_the_trap_gets_the_same_page_and_no_account(client, commune
     assert (answer.status_code, answer.url) == (302, SENT)
     assert Account.objects.count() == 0
     assert mail.outbox == []
+
+
+def test_signup_sent_twice_makes_one_account_and_answers_the_same(client, communes):
+    """Double click, back button (B5)."""
+    fields = _fields(client)
+    answers = [client.post(SIGNUP, fields).url for _ in range(2)]
+    assert answers == [SENT, SENT]
+    assert Account.objects.count() == 1
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_visitors_taking_one_identifiant_at_once_make_one_account(communes):
+    """The database says no to the second, who is told as if it had come later."""
+    visitors = [Client(), Client()]
+    forms = [
+        _fields(visitor, email=f"{place}@exemple.fr") for place, visitor in enumerate(visitors)
+    ]
+    start = threading.Barrier(2)
+    answers: list[int] = []
+
+    def race(visitor, fields) -> None:
+        start.wait()
+        answers.append(visitor.post(SIGNUP, fields).status_code)
+        connection.close()
+
+    threads = [
+        threading.Thread(target=race, args=pair) for pair in zip(visitors, forms, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 302]
+    assert Account.objects.count() == 1
 
 
 def test_signup_is_rate_limited(client, communes, settings):
