@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("done", models.PositiveIntegerField(default=0, verbose_name="faits")),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="à faire")),
                 ("errors", models.JSONField(default=list, verbose_name="anomalies")),
+                ("draft_uid", models.UUIDField(blank=True, null=True, verbose_name="calcul")),
                 ("due_on", models.DateField(verbose_name="échéance")),
                 ("created_at", models.DateTimeField(verbose_name="lancée le")),
                 ("created_by_uid", models.UUIDField(verbose_name="lancée par")),

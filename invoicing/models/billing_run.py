@@ -27,6 +27,8 @@ class BillingRun(Row):
     done = models.PositiveIntegerField("faits", default=0)
     total = models.PositiveIntegerField("à faire", default=0)
     errors = models.JSONField("anomalies", default=list)
+    # Who drafts now: a worker thought dead that comes back finds another's and stops.
+    draft_uid = models.UUIDField("calcul", null=True, blank=True)
     due_on = models.DateField("échéance")
     created_at = models.DateTimeField("lancée le")
     created_by_uid = models.UUIDField("lancée par")

@@ -8,13 +8,14 @@ from django.db import transaction
 from family.operations import audit
 from invoicing import errors
 from invoicing.models import BillingRun, Invoice, InvoiceLine, Regie
+from invoicing.operations import run_errors
 from invoicing.operations.order_invoices import rows_of
 from invoicing.operations.promotion import promote
 from invoicing.rules import due_dates, lines
 from invoicing.selectors import billable
 from shared import locks
 from shared.actors import Actor
-from shared.errors import DomainError
+from shared.ids import new_id
 from tenants.context import assert_schema, current_commune, zone_of
 from tenants.operations import outbox
 
@@ -75,16 +76,16 @@ def draft(run_id: UUID, *, now: datetime, batch: int = BATCH) -> BillingRun | No
     span = billable.span_of(run)
     by_payer = billable.facts(billable.reservations(run.regie_id, span))
     payers = sorted(by_payer)
-    if not _advance(run_id, expected=0, total=len(payers)):
+    if not _advance(run, total=len(payers)):
         return None
     for start_at in range(0, len(payers), batch):
         some = payers[start_at : start_at + batch]
         drafts = [(payer, lines.group(by_payer[payer])) for payer in some]
         with transaction.atomic():
-            if not _advance(run_id, expected=start_at, by=len(some)):
+            if not _advance(run, by=len(some)):
                 return None
             _write(run, drafts)
-    return _finish(run_id, total=len(payers), now=now)
+    return _finish(run, now=now)
 
 
 @locks.retried
@@ -116,28 +117,12 @@ def _begin(run_id: UUID, *, now: datetime) -> BillingRun | None:
         if run is None or run.status == Status.PROMOTED:
             return None
         _drop_drafts(run_id)
-        run.errors = [_as_json(error) for error in _errors(run)]
+        run.errors = run_errors.of(run)
         run.status = Status.DRAFT if run.errors else Status.DRAFTING
-        run.done, run.total = 0, 0
+        run.done, run.total, run.draft_uid = 0, 0, new_id()
         run.drafted_at = now if run.errors else None
         run.save()
         return run
-
-
-def _errors(run: BillingRun) -> list[DomainError]:
-    found = []
-    for day in billable.booked_days(run.regie_id, billable.span_of(run)):
-        if not day.is_closed:
-            found.append(errors.day_not_closed(day.service, day.day, day.bookings))
-        elif day.waiting:
-            found.append(errors.cancellation_waiting(day.service, day.day, day.waiting))
-        if len(found) and "service_id" not in found[-1].facts:
-            found[-1].facts["service_id"] = str(day.service_id)
-    return found
-
-
-def _as_json(error: DomainError) -> dict[str, object]:
-    return {"code": error.code, "sentence": error.sentence, **error.facts}
 
 
 def _drop_drafts(run_id: UUID) -> None:
@@ -149,17 +134,24 @@ def _drop_drafts(run_id: UUID) -> None:
 
 
 @locks.retried
-def _advance(run_id: UUID, *, expected: int, by: int = 0, total: int | None = None) -> bool:
+def _advance(mine: BillingRun, *, by: int = 0, total: int | None = None) -> bool:
     """Move the progress under lock; False when another worker took the run over."""
     with transaction.atomic():
-        run = _locked(run_id)
-        if run is None or run.status != Status.DRAFTING or run.done != expected:
+        run = _still_mine(mine)
+        if run is None:
             return False
         if total is not None:
             run.total = total
-        run.done = expected + by
+        run.done += by
         run.save(update_fields=["done", "total"])
         return True
+
+
+def _still_mine(mine: BillingRun) -> BillingRun | None:
+    run = _locked(mine.id)
+    if run is None or run.status != Status.DRAFTING or run.draft_uid != mine.draft_uid:
+        return None
+    return run
 
 
 def _write(run: BillingRun, drafts: list[tuple[UUID, list[lines.Line]]]) -> None:
@@ -183,10 +175,10 @@ def _write(run: BillingRun, drafts: list[tuple[UUID, list[lines.Line]]]) -> None
 
 
 @locks.retried
-def _finish(run_id: UUID, *, total: int, now: datetime) -> BillingRun | None:
+def _finish(mine: BillingRun, *, now: datetime) -> BillingRun | None:
     with transaction.atomic():
-        run = _locked(run_id)
-        if run is None or run.status != Status.DRAFTING or run.done != total:
+        run = _still_mine(mine)
+        if run is None:
             return None
         run.status, run.drafted_at = Status.DRAFT, now
         run.save()

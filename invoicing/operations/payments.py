@@ -54,13 +54,13 @@ def settle(attempt_id: UUID, result: Result, *, now: datetime) -> Attempt:
             attempt,
             by=SYSTEM,
             now=now,
-            family_uid=_payer(attempt).family_id,
+            family_uid=attempt.payer.family_id,
             motive=moved.reason.sentence,
             before=before,
             cents=attempt.amount_cents,
         )
         if moved.state is A.PAID:
-            _record(attempt, result, now=now)
+            _record(attempt, paid_at=result.paid_at, by=SYSTEM, now=now)
         elif moved.state is A.QUARANTINE:
             alerts.raise_for(
                 attempt,
@@ -71,12 +71,46 @@ def settle(attempt_id: UUID, result: Result, *, now: datetime) -> Attempt:
             )
         elif moved.state is A.DEBIT_REJECTED:
             messages.tell(
-                _payer(attempt),
+                attempt.payer,
                 "payment_refused",
                 now=now,
                 regie=attempt.regie.name,
                 total=format_cents(attempt.amount_cents),
             )
+        return attempt
+
+
+@locks.retried
+def decide_quarantine(
+    attempt_id: UUID, *, accept: bool, reason: str, by: Actor, now: datetime
+) -> Attempt:
+    """A person read the bank's own statement: the money is ours (PAID) or not (REJECTED).
+
+    Accepted, the amount that was asked is recorded as any verified success. Raises NotFound,
+    ``payment_closed`` for an attempt that is not in quarantine.
+    """
+    assert_schema()
+    with transaction.atomic():
+        attempt = _locked(attempt_id)
+        if attempt.state != A.QUARANTINE:
+            raise errors.payment_closed()
+        attempt.state = A.PAID if accept else A.REJECTED
+        attempt.final_at = now
+        attempt.save()
+        audit.record(
+            "attempt.decided",
+            attempt,
+            by=by,
+            now=now,
+            family_uid=attempt.payer.family_id,
+            motive=reason,
+            accepted=accept,
+            cents=attempt.amount_cents,
+        )
+        if accept:
+            _record(attempt, paid_at=None, by=by, now=now)
+        for alert in attempt.alerts.filter(kind=Kind.QUARANTINE, resolved_at__isnull=True):
+            alerts.resolve(alert.id, resolution=reason, by=by, now=now)
         return attempt
 
 
@@ -123,16 +157,12 @@ def _locked(attempt_id: UUID) -> Attempt:
     return found[0]
 
 
-def _payer(attempt: Attempt) -> Guardian:
-    return attempt.payer
-
-
-def _record(attempt: Attempt, result: Result, *, now: datetime) -> None:
+def _record(attempt: Attempt, *, paid_at: datetime | None, by: Actor, now: datetime) -> None:
     """One receipt, its settlements, the invoice of an order, the ledger, the message."""
     lines = list(attempt.lines.order_by("id"))
     unseated: list[UUID] = []
     if attempt.purpose == Attempt.Purpose.ORDER:
-        invoice_ids, unseated = invoice_order(attempt, lines, by=SYSTEM, now=now)
+        invoice_ids, unseated = invoice_order(attempt, lines, by=by, now=now)
     else:
         invoice_ids = [line.invoice_id for line in lines]
     invoices = settlements.lock_invoices(invoice_ids)
@@ -143,9 +173,9 @@ def _record(attempt: Attempt, result: Result, *, now: datetime) -> None:
         payer=attempt.payer,
         cents=attempt.amount_cents,
         means=Payment.Means.ONLINE,
-        by=SYSTEM,
+        by=by,
         now=now,
-        received_at=min(result.paid_at or now, now),
+        received_at=min(paid_at or now, now),
         attempt=attempt,
     )
     owed = _frozen(settlements.owed_on(invoices), attempt, lines)

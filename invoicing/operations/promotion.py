@@ -20,7 +20,7 @@ from invoicing.models import (
     RegieService,
     Settlement,
 )
-from invoicing.operations import counters, ledger, settlements, snapshots
+from invoicing.operations import counters, ledger, run_errors, settlements, snapshots
 from invoicing.operations.order_invoices import PDF
 from invoicing.rules import due_dates, numbering
 from invoicing.rules.numbering import Series
@@ -49,13 +49,14 @@ SELECT count(*) FROM (
     JOIN {activity} a ON a.id = r.activity_id
     JOIN {regie_service} s ON s.service_id = a.service_id AND s.regie_id = %(regie)s
    WHERE r.date >= %(start)s AND r.date < %(end)s AND r.state = ANY(%(states)s)
-     AND r.billed_percent > 0
+     AND r.price_cents > 0 AND r.billed_percent > 0
      AND NOT EXISTS (SELECT 1 FROM {link} l WHERE l.reservation_id = r.id)
    ORDER BY r.id FOR NO KEY UPDATE OF r) AS locked
 """
 # A link takes the reservation's own key: one link per reservation, made by the application.
 # The days are laid out first, so that each finds its reservation by child and date, whatever the
-# planner knows of rows written a second ago; one that is linked already is skipped, and counted out.
+# planner knows of rows written a second ago; one that is linked already is skipped, which the
+# count of links tells.
 _LINK = """
 WITH days AS MATERIALIZED (
   SELECT l.id, i.payer_id, l.child_id, l.activity_id, l.unit_cents, d.day::date AS day
@@ -70,7 +71,7 @@ SELECT DISTINCT ON (r.id) r.id, d.id, r.id
    AND r.activity_id = d.activity_id AND r.payer_id = d.payer_id
    AND d.unit_cents = round(r.price_cents * r.billed_percent / 100.0)
  WHERE r.date >= %(start)s AND r.date < %(end)s
-   AND r.state = ANY(%(states)s) AND r.billed_percent > 0
+   AND r.state = ANY(%(states)s) AND r.price_cents > 0 AND r.billed_percent > 0
 ON CONFLICT (reservation_id) DO NOTHING
 """
 _ISSUE = """
@@ -101,8 +102,9 @@ def promote(run_id: UUID, *, by: Actor, now: datetime) -> BillingRun:
             return run
         if run.status != Status.DRAFT:
             raise errors.run_not_ready()
-        if run.errors:
-            raise errors.run_has_errors(len(run.errors))
+        # A day reopened since the draft is an error again (R47).
+        if found := run_errors.of(run):
+            raise errors.run_has_errors(len(found))
         _link(run)
         invoices = list(
             Invoice.objects.filter(run=run, number__isnull=True)

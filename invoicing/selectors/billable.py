@@ -58,12 +58,13 @@ def span_of(run: BillingRun) -> Span:
 
 
 def reservations(regie: Regie | UUID, span: Span) -> QuerySet[Reservation]:
-    """What the régie may bill in this span and no invoice holds."""
+    """What the régie may bill in this span and no invoice holds; free days owe nothing."""
     return Reservation.objects.filter(
         activity__service__regie_link__regie=regie,
         date__gte=span.start,
         date__lt=span.end,
         state__in=OWED_STATES,
+        price_cents__gt=0,
         billed_percent__gt=0,
         invoice_link__isnull=True,
     ).order_by()

@@ -59,7 +59,7 @@ def _taken() -> list[str]:
         [_HOLDING],
     )
     return [
-        f"Places du {day} ({name}) : {taken} comptées, {held} réservées."
+        f"Places du {day} ({name}) : {taken} comptées, {held} réservées."
         for day, name, taken, held in rows
     ]
 
@@ -80,7 +80,7 @@ def _numbers() -> list[str]:
             [series],
         )
         found += [
-            f"Numéros {year}, série {series} : {n} pièces de {low} à {high}, compteur à {last}."
+            f"Numéros {year}, série {series} : {n} pièces de {low} à {high}, compteur à {last}."
             for _regie, year, n, low, high, last in rows
             if not (n == high == last and (n == 0 or low == 1))
         ]
@@ -98,7 +98,7 @@ def _totals() -> list[str]:
         """
     )
     found = [
-        f"Facture {reference} : total {format_cents(total)}, lignes {format_cents(lines)}."
+        f"Facture {reference} : total {format_cents(total)}, lignes {format_cents(lines)}."
         for reference, total, lines in rows
     ]
     rows = _rows(
@@ -110,7 +110,7 @@ def _totals() -> list[str]:
         """
     )
     return found + [
-        f"Facture {reference}, {label} : {quantity} jours facturés, {links} réservations liées."
+        f"Facture {reference}, {label} : {quantity} jours facturés, {links} réservations liées."
         for reference, label, quantity, links in rows
     ]
 
@@ -131,7 +131,7 @@ def _settlements() -> list[str]:
             """
         )
         found += [
-            f"{name} {reference} : {format_cents(used)} imputés pour un {word} de "
+            f"{name} {reference} : {format_cents(used)} imputés pour un {word} de "
             f"{format_cents(held)}."
             for reference, held, used in rows
         ]
@@ -145,7 +145,7 @@ def _settlements() -> list[str]:
         """
     )
     return found + [
-        f"Facture {reference or 'brouillon'} : imputation d’un autre redevable ou régie."
+        f"Facture {reference or 'brouillon'} : imputation d’un autre redevable ou régie."
         for (reference,) in rows
     ]
 
@@ -170,7 +170,7 @@ def _ledger() -> list[str]:
             [kind],
         )
         found += [
-            f"{name} {reference} : {format_cents(cents)} au compte, "
+            f"{name} {reference} : {format_cents(cents)} au compte, "
             f"{format_cents(entry) if entry is not None else 'aucune écriture'}."
             for reference, cents, entry in rows
         ]
@@ -182,7 +182,7 @@ def _ledger() -> list[str]:
             [kind],
         )[0]
         if count:
-            found.append(f"{count} écritures « {name.lower()} » sans pièce.")
+            found.append(f"{count} écritures « {name.lower()} » sans pièce.")
     return found
 
 
@@ -197,7 +197,7 @@ def _attempts() -> list[str]:
         """
     )
     return [
-        f"Tentative {refdet} ({state}) : {format_cents(asked)} demandés, "
+        f"Tentative {refdet} ({state}) : {format_cents(asked)} demandés, "
         f"{'aucun reçu' if received is None else 'reçu de ' + format_cents(received)}."
         for refdet, state, asked, received in rows
     ]

@@ -27,14 +27,14 @@ class Command(BaseCommand):
         if options["commune"]:
             communes = [commune for commune in communes if commune.slug == options["commune"]]
             if not communes:
-                raise CommandError(f"Commune inconnue : {options['commune']}")
+                raise CommandError(f"Commune inconnue : {options['commune']}")
         count = 0
         for commune in communes:
             with commune_scope(commune):
                 found = books.differences()
             count += len(found)
             for sentence in found:
-                self.stdout.write(f"{commune.slug} : {sentence}")
+                self.stdout.write(f"{commune.slug} : {sentence}")
         self.stdout.write(f"{len(communes)} communes, {count} différence{'s' * (count > 1)}.")
         if count:
             raise CommandError("Les livres ne sont pas justes.", returncode=1)

@@ -124,6 +124,28 @@ def test_amount_that_differs_by_one_cent_is_quarantined(pending, bank, now):
     assert states() == ["held", "held"]
 
 
+@pytest.mark.parametrize("accept", [True, False])
+def test_person_decides_a_quarantine(pending, bank, now, accept):
+    """payments §1.6: PAID or REJECTED, with a reason; asked again, it is closed."""
+    bank.control(pending.idop, tamper_amount_cents=701)
+    bank.pay(pending.idop)
+    attempts.poll(pending.id, now=now + MINUTE)
+
+    payments.decide_quarantine(
+        pending.id, accept=accept, reason="Relevé lu", by=money.AGENT, now=now + 2 * MINUTE
+    )
+
+    pending.refresh_from_db()
+    assert pending.state == (A.PAID if accept else A.REJECTED)
+    assert Payment.objects.count() == int(accept)
+    assert PaymentAlert.objects.get().resolution == "Relevé lu"
+    assert books.differences() == []
+    with pytest.raises(DomainError):
+        payments.decide_quarantine(
+            pending.id, accept=True, reason="x", by=money.AGENT, now=now + 3 * MINUTE
+        )
+
+
 @pytest.mark.parametrize("lie", [{"creditor": "999999"}, {"reference": "AUTRE123"}])
 def test_answer_about_another_regie_or_reference_is_quarantined(pending, now, lie):
     """F13."""

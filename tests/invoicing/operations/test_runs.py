@@ -132,6 +132,33 @@ def test_a_booking_changed_after_the_draft_makes_it_stale(monthly, february):
     assert not InvoicedReservation.objects.exists()
 
 
+def test_a_day_reopened_after_the_draft_stops_the_promotion(monthly, february):
+    """R47, R48."""
+    money.booked(monthly.canteen, monthly.martins.lea, monthly.martins.guardian, JANUARY)
+    money.close(monthly.canteen.service, JANUARY, now=february)
+    run = money.run(monthly.regie, JANUARY[0], now=february, promote=False)
+    monthly.canteen.service.day_closures.filter(date=JANUARY[2]).delete()
+
+    with pytest.raises(DomainError) as refused:
+        billing_runs.promote(run.id, by=money.AGENT, now=february)
+
+    assert refused.value.code == "run_has_errors"
+
+
+def test_cancellation_without_answer_is_listed(monthly, february):
+    """R76: an agent answers before the month is billed."""
+    money.booked(
+        monthly.canteen,
+        monthly.martins.lea,
+        monthly.martins.guardian,
+        JANUARY[:1],
+        state="cancel_requested",
+    )
+    money.close(monthly.canteen.service, JANUARY[:1], now=february)
+    run = money.run(monthly.regie, JANUARY[0], now=february, promote=False)
+    assert [error["code"] for error in run.errors] == ["cancellation_waiting"]
+
+
 def test_late_booking_of_an_issued_month_is_in_the_next_run(monthly, february):
     """A booking typed after January's run is not lost."""
     money.billed(
