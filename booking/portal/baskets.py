@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import NoReverseMatch
-
+from booking.portal.checkout_links import validate_url
 from booking.selectors.cart import CartChild, CartLineView, CartPage
 from shared.values.french_dates import day_list
 from shared.values.money import format_cents
@@ -53,19 +52,6 @@ def spoken(cart: CartPage) -> str:
     dates = f"{cart.count}\u00a0date{'s' if cart.count > 1 else ''} dans le panier"
     due = f", {format_cents(cart.now_cents)} à payer maintenant" if cart.now_cents else ""
     return f"{dates}{due}."
-
-
-def validate_url(commune: Commune | None) -> str:
-    """Where *Valider* posts: one commune's checkout, or that of all of them.
-
-    Checkout is the room above: its names are only known through the URLconf.
-    """
-    try:
-        if commune is None:
-            return portal_url("invoicing_public:validate")
-        return commune_url(commune, "invoicing:validate")
-    except NoReverseMatch:
-        return ""
 
 
 def _lines(child: CartChild) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from booking.operations import carts
 from booking.portal import baskets
 from booking.portal.cells import shown_day
 from booking.rules.cells import CellAction
-from booking.selectors import calendar
+from booking.selectors import activities, calendar
 from booking.selectors.calendar import Day, MonthPage, Week
 from shared import clock
 from shared.errors import DomainError
@@ -57,6 +57,8 @@ def toggle(request: HttpRequest, service_id: UUID) -> HttpResponseBase:
         month = read_month(request.POST.get("mois", ""))
     except ValueError:
         return HttpResponseBadRequest("Cette date n’a pas été comprise.")
+    if not activities.is_of(activity_id, service_id):
+        raise Http404
     now = clock.now()
     refusal = said = ""
     try:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from booking.errors import is_not_found
 from booking.operations import carts
 from booking.portal import baskets
+from booking.portal.checkout_links import validate_url
 from booking.selectors import cart as cart_selector
 from booking.selectors.cart import CartPage
 from shared import clock
@@ -100,7 +101,7 @@ def cart_block(found: CartPage, commune: Commune) -> dict[str, Any]:
         "remove_url": commune_url(commune, "booking:cart_remove"),
         "clear_url": commune_url(commune, "booking:cart_empty"),
         "undo_url": commune_url(commune, "booking:cart_undo"),
-        "validate_url": baskets.validate_url(commune),
+        "validate_url": validate_url(commune),
     }
 
 

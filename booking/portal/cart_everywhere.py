@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from booking.portal import baskets
 from booking.portal.cart import cart_block
+from booking.portal.checkout_links import validate_url
 from booking.selectors import cart as cart_selector
 from shared import clock
 from tenants.context import commune_scope
@@ -41,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "others": [],
             "everything_url": "",
             "is_empty": not filled,
-            "validate_url": baskets.validate_url(None),
+            "validate_url": validate_url(None),
             "pay_now": pay_now,
             "later": baskets.later_sentences(later.items()),
             "count": sum(block["cart"].count for block in blocks),

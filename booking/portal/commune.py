@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from booking.selectors import services
+from booking.selectors import service as services
 from tenants.guards import public
 from tenants.selectors.memberships import member_of
 

@@ -1,17 +1,21 @@
 """What a family asked, with each answer and its reason."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from booking.portal.checkout_links import pay_url
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import requests
 from booking.selectors.requests import RequestView
 from shared import clock
 from shared.templatetags.ui import NavItem
+from shared.values.french_dates import day_list
 from tenants.guards import member
+from tenants.models import Commune
 from tenants.urls import commune_url
 
 S = ReservationState
@@ -43,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "booking/portal/history.html",
         {
-            "rows": [shown(one) for one in found],
+            "rows": grouped(found, request.commune),
             "views": [
                 NavItem(url=here, label="En cours", current=not everything),
                 NavItem(url=f"{here}?tout=1", label="Tout l’historique", current=everything),
@@ -53,19 +57,30 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def shown(one: RequestView) -> dict[str, Any]:
-    """One request as the list and the panel print it."""
+def grouped(found: Iterable[RequestView], commune: Commune) -> list[dict[str, Any]]:
+    """One printed row for the days asked together, answered alike: a term is not 48 rows."""
+    alike: dict[tuple[Any, ...], list[RequestView]] = {}
+    for one in found:
+        key = (one.order_uid, one.child, one.service, one.activity, one.state, one.reason)
+        alike.setdefault(key, []).append(one)
+    return [_shown(rows, commune) for rows in alike.values()]
+
+
+def _shown(rows: list[RequestView], commune: Commune) -> dict[str, Any]:
+    one = rows[0]
     tag, word = TAGS[one.state]
     details = [one.service, f"demandé {one.requested_at}"]
     if one.to_pay and one.held_until:
         details.append(f"à payer avant {one.held_until}")
     if one.reason:
         details.append(one.reason)
+    days = one.label if len(rows) == 1 else day_list(row.date for row in rows)
     return {
         "tag": tag,
         "word": word,
-        "title": f"{one.activity} du {one.label}, {one.child}",
+        "title": f"{one.child} · {one.activity} · {days}",
         "details": " · ".join(details),
-        "cents": one.cents,
-        "order_uid": one.order_uid if one.to_pay else None,
+        "cents": sum(row.cents for row in rows),
+        "date": min(row.date for row in rows),
+        "pay_url": pay_url(commune, one.order_uid) if one.to_pay else "",
     }

@@ -6,16 +6,18 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from booking.portal.cells import SHOWN
-from booking.portal.history import shown as shown_request
+from booking.portal.history import grouped
 from booking.rules.cells import CellState
 from booking.selectors import cart
 from booking.selectors import requests as asked
 from booking.selectors import week as weeks
 from booking.selectors.week import WeekBoard, WeekMark
 from family.portal.panels import ASIDE, MAIN, Scope
-from shared.values.french_dates import day_relative
+from shared.values.french_dates import day_relative, enumeration
 from tenants.people import Member
 from tenants.urls import commune_url, portal_url
+
+MOST_ROWS = 6
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class WeekPanel:
 
     days: tuple[date, ...]
     rows: tuple[dict[str, Any], ...]
+    free: tuple[str, ...]
     deadlines: tuple[str, ...]
     reserve_url: str
-    is_blank: bool
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:
@@ -38,9 +40,9 @@ class WeekPanel:
         return cls(
             days=parts[0].days,
             rows=tuple(row for part in parts for row in part.rows),
+            free=tuple(text for part in parts for text in part.free),
             deadlines=tuple(text for part in parts for text in part.deadlines),
             reserve_url=_reserve_url([part.reserve_url for part in parts]),
-            is_blank=all(part.is_blank for part in parts),
         )
 
 
@@ -53,12 +55,13 @@ class RequestsPanel:
     side: ClassVar[str] = MAIN
 
     rows: tuple[dict[str, Any], ...]
+    more: int = 0
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:
-        """One list, in date order."""
+        """One list, in date order; what does not fit is on each commune's own page."""
         rows = sorted((row for part in parts for row in part.rows), key=lambda row: row["date"])
-        return cls(rows=tuple(rows))
+        return cls(rows=tuple(rows[:MOST_ROWS]), more=max(0, len(rows) - MOST_ROWS))
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def week(scope: Scope) -> WeekPanel | None:
     board = weeks.board(scope.member, now=scope.now)
     if not board.rows:
         return None
+    rows = [row for row in board.rows if any(row.days)]
+    free = [row.first_name for row in board.rows if not any(row.days)]
     return WeekPanel(
         days=tuple(day for day, _label in board.days),
         rows=tuple(
@@ -90,11 +95,11 @@ def week(scope: Scope) -> WeekPanel | None:
                 "sub": scope.commune.name,
                 "cells": [{"tags": [_mark(mark) for mark in marks]} for marks in row.days],
             }
-            for row in board.rows
+            for row in rows
         ),
+        free=(f"{enumeration(free)} à {scope.commune.name}",) if free else (),
         deadlines=tuple(_next_deadline(board, scope.today)),
         reserve_url=commune_url(scope.commune, "booking:services"),
-        is_blank=board.is_empty,
     )
 
 
@@ -104,11 +109,10 @@ def requests(scope: Scope) -> RequestsPanel | None:
     if not found:
         return None
     url = commune_url(scope.commune, "booking:history")
-    rows = []
-    for one in found:
-        row = shown_request(one)
-        row |= {"date": one.date, "url": url, "details": f"{scope.commune.name} · {row['details']}"}
-        rows.append(row)
+    rows = [
+        row | {"url": url, "details": f"{scope.commune.name} · {row['details']}"}
+        for row in grouped(found, scope.commune)
+    ]
     return RequestsPanel(rows=tuple(rows))
 
 

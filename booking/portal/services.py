@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from booking.portal.commune import KIND_ICONS
-from booking.selectors import services
-from booking.selectors.services import MemberService
+from booking.selectors import service as services
+from booking.selectors.service import MemberService
 from shared import clock
 from tenants.guards import member
 from tenants.models import Commune

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from booking.portal.services import services_block
-from booking.selectors import services
+from booking.selectors import service as services
 from shared import clock
 from tenants.context import commune_scope
 from tenants.guards import signed_in
