@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 
 from booking.models import Opening, Reservation, Service
 from booking.operations import agents, carts, orders, requests, reservations
-from booking.operations.setup import services
+from booking.operations.setup import service as offer
 from booking.rules.lifecycle import HOLDING_STATES
 from shared.errors import DomainError
 from tests.factories import accounts, booking, families
@@ -108,7 +108,7 @@ class Town:
 
     def setup(self) -> None:
         service = Service.objects.get(name="Centre")
-        services.save_service(
+        offer.save_service(
             service,
             by=self.by,
             now=self.now,

@@ -6,7 +6,7 @@ import pytest
 
 from booking.models import Activity, CalendarEntry, Opening, Registration, Reservation, Tariff
 from booking.operations import carts
-from booking.operations.setup import calendar, deadlines, openings, registrations, services, tariffs
+from booking.operations.setup import calendar, deadlines, openings, registrations, service, tariffs
 from booking.rules.pricing import Bracket
 from family.models import Message
 from shared.errors import DomainError
@@ -199,27 +199,25 @@ def test_deadline_that_lacks_a_number_is_refused_by_the_rule_itself(cast, told):
 
 
 def test_service_and_activity_are_made_and_names_are_unique(cast, told):
-    made = services.save_service(name="Garderie", kind="care", billing="monthly", **told)
-    activity = services.save_activity(
+    made = service.save_service(name="Garderie", kind="care", billing="monthly", **told)
+    activity = service.save_activity(
         made, name="Accueil du soir", starts_at=time(16, 30), ends_at=time(18, 30), **told
     )
     assert activity.short_name == "Accueil du soir"
-    services.save_group(made, name="Petits", **told)
+    service.save_group(made, name="Petits", **told)
     with pytest.raises(DomainError) as refused:
-        services.save_service(name="Garderie", kind="care", billing="monthly", **told)
+        service.save_service(name="Garderie", kind="care", billing="monthly", **told)
     assert refused.value.code == "name_taken"
     with pytest.raises(DomainError) as refused:
-        services.save_activity(
-            made, name="À l’envers", starts_at=time(18), ends_at=time(16), **told
-        )
+        service.save_activity(made, name="À l’envers", starts_at=time(18), ends_at=time(16), **told)
     assert refused.value.code == "hours"
     assert Activity.objects.filter(service=made).count() == 1
 
 
 def test_letting_requests_hold_a_place_moves_those_that_wait(cast, told):
     booking.reservation(cast.lea, cast.canteen.openings[MONDAY], cast.guardian, state="requested")
-    services.save_service(cast.canteen.service, request_holds_place=True, **told)
+    service.save_service(cast.canteen.service, request_holds_place=True, **told)
     assert Opening.objects.get(date=MONDAY).taken == 1
-    services.save_service(cast.canteen.service, request_holds_place=False, **told)
+    service.save_service(cast.canteen.service, request_holds_place=False, **told)
     assert Opening.objects.get(date=MONDAY).taken == 0
     assert not CalendarEntry.objects.exists()

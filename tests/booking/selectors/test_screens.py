@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from booking.models import Opening, Service
-from booking.selectors import absences, cart, requests, services, today, week
+from booking.selectors import absences, cart, requests, service, today, week
 from family.models import School, Schooling
 from shared.values.money import format_cents
 from tests.factories import booking, families
@@ -112,10 +112,8 @@ def test_office_sees_what_waits_with_places_and_quotient(cast, now, django_asser
 def test_services_of_a_family_are_those_of_its_registrations(cast, now):
     booking.service("Conservatoire")
     booking.service("Ancien", is_active=False)
-    assert [one.name for one in services.for_member(cast.member, now=now)] == [
-        "Restaurant scolaire"
-    ]
-    assert {one.name for one in services.public()} == {"Restaurant scolaire", "Conservatoire"}
+    assert [one.name for one in service.for_member(cast.member, now=now)] == ["Restaurant scolaire"]
+    assert {one.name for one in service.public()} == {"Restaurant scolaire", "Conservatoire"}
 
 
 def test_today_counts_expected_against_places_and_menus(cast, django_assert_num_queries):
