@@ -184,7 +184,7 @@ NAV_OFFICE = [
 OFFICE_FAMILY_TABS = [
     ("family_office:families", "Familles", "view_families"),
     ("family_office:codes", "Codes d’adhésion", "issue_codes"),
-    ("booking_office:imports", "Importer", "import_families"),
+    ("booking_imports:index", "Importer", "import_families"),
     ("family_office:schools", "Écoles", "edit_families"),
 ]
 NAV_OPERATOR = [("operator:communes", "Communes", "school")]

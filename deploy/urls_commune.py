@@ -6,6 +6,7 @@ urlpatterns = [
     path("gestion/", include("tenants.office.urls")),
     path("gestion/", include("family.office.urls")),
     path("gestion/", include("booking.office.urls")),
+    path("gestion/import/", include("booking.office.urls_imports")),
     path("gestion/", include("invoicing.office.urls")),
     path("", include("family.portal.urls")),
     path("", include("booking.portal.urls")),

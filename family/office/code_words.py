@@ -16,11 +16,11 @@ from tenants.models import Commune
 # key: (level of the tag, words before the date)
 _WORDS = {
     "joined": ("success", "Compte relié"),
-    "never": ("closed", "Jamais envoyé"),
+    "never": ("warning", "Jamais envoyé"),
     "waiting": ("pending", "En cours d’envoi"),
     "sent": ("info", "Envoyé le"),
     "expired": ("warning", "Expiré le"),
-    "revoked": ("closed", "Annulé le"),
+    "revoked": ("refused", "Annulé le"),
 }
 
 

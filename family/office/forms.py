@@ -90,10 +90,15 @@ class SchoolingForm(forms.Form):
     """The class of this school year."""
 
     school = forms.ModelChoiceField(
-        label="École", queryset=School.objects.none(), error_messages=REQUIRED
+        label="École",
+        queryset=School.objects.none(),
+        empty_label="Choisir…",
+        error_messages=REQUIRED,
     )
     level = forms.ChoiceField(
-        label="Niveau", choices=Schooling.Level.choices, error_messages=REQUIRED
+        label="Niveau",
+        choices=[("", "Choisir…"), *Schooling.Level.choices],
+        error_messages=REQUIRED,
     )
     class_name = forms.CharField(
         label="Classe", max_length=60, required=False, help_text="Par exemple « Mme Petit »."
