@@ -1,169 +1,132 @@
-"""What set-up screens list: services and what they lack, openings of a month, registrations."""
+"""Objects of the set-up screens: one, or « not_found »; those of a service, in order."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Model, QuerySet
 
-from booking.models import Activity, DeadlineRule, Opening, Registration, Service, Tariff
-from booking.rules import deadlines
-from booking.rules.deadlines import Limit
-from booking.selectors import facts
-from family.models import Schooling
-from shared.values.french_dates import day_short
-
-_CHECKS = (
-    ("has_activity", "activity", "une prestation"),
-    ("has_tariff", "tariff", "un tarif en vigueur pour chaque prestation"),
-    ("has_deadline", "deadline", "un délai de réservation"),
-    ("has_opening", "opening", "des jours d’ouverture"),
-    ("has_registration", "registration", "des enfants inscrits"),
+from booking.errors import not_found
+from booking.models import (
+    Activity,
+    CalendarEntry,
+    DeadlineRule,
+    Group,
+    Opening,
+    Period,
+    Registration,
+    Service,
+    Tariff,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class ServiceSetup:
-    """A service and what it still lacks before families can book: (code, words)."""
-
-    service: Service
-    missing: tuple[tuple[str, str], ...]
-
-    @property
-    def is_ready(self) -> bool:
-        """Families can book it."""
-        return not self.missing
+M = TypeVar("M", bound=Model)
 
 
-def services(*, today: date) -> list[ServiceSetup]:
-    """Every service with its checklist: one query."""
-    mine = OuterRef("pk")
-    active = Activity.objects.filter(service=mine, is_active=True)
-    priced = Tariff.objects.filter(activity=OuterRef("pk")).exclude(ends_on__lte=today)
-    found = Service.objects.annotate(
-        has_activity=Exists(active),
-        lacks_tariff=Exists(active.exclude(Exists(priced))),
-        has_deadline=Exists(DeadlineRule.objects.filter(service=mine, act="book")),
-        has_opening=Exists(Opening.objects.filter(activity__service=mine, date__gte=today)),
-        has_registration=Exists(Registration.objects.filter(service=mine, ends_on__gt=today)),
+def names() -> list[tuple[UUID, str]]:
+    """(id, name) of every service, in order."""
+    return list(Service.objects.values_list("id", "name"))
+
+
+def services() -> list[Service]:
+    """Every service with its activities and groups: three queries."""
+    return list(Service.objects.prefetch_related("activities", "groups"))
+
+
+def service(service_id: UUID) -> Service:
+    """One service. Raises DomainError « not_found », as all that follow."""
+    return _one(Service.objects.filter(id=service_id))
+
+
+def activity(activity_id: UUID) -> Activity:
+    """One activity with its service."""
+    return _one(Activity.objects.filter(id=activity_id).select_related("service"))
+
+
+def group(group_id: UUID) -> Group:
+    """One group with its service."""
+    return _one(Group.objects.filter(id=group_id).select_related("service"))
+
+
+def entry(entry_id: UUID) -> CalendarEntry:
+    """One line of the calendar."""
+    return _one(CalendarEntry.objects.filter(id=entry_id).select_related("service"))
+
+
+def entries(*, since: date, until: date) -> list[CalendarEntry]:
+    """The calendar's lines that touch [since, until), the commune's and the services'."""
+    found = CalendarEntry.objects.filter(starts_on__lt=until, ends_on__gt=since)
+    return list(found.select_related("service"))
+
+
+def period(period_id: UUID) -> Period:
+    """One span opened to booking, with its service."""
+    return _one(Period.objects.filter(id=period_id).select_related("service"))
+
+
+def periods(of: Service, *, since: date) -> list[Period]:
+    """The spans of a service that end after a day."""
+    return list(Period.objects.filter(service=of, ends_on__gt=since))
+
+
+def deadline(rule_id: UUID) -> DeadlineRule:
+    """One stored deadline with its scope."""
+    found = DeadlineRule.objects.filter(id=rule_id)
+    return _one(found.select_related("service", "activity", "period"))
+
+
+def deadlines(of: Service) -> list[DeadlineRule]:
+    """The deadlines of a service, the widest scope first."""
+    found = DeadlineRule.objects.filter(service=of).select_related("activity", "period")
+    acts = {"book": 0, "modify": 1, "cancel": 2}
+    return sorted(
+        found,
+        key=lambda rule: (
+            acts[rule.act],
+            rule.override_from is not None,
+            rule.period_id is not None,
+            rule.activity_id is not None,
+        ),
     )
-    return [ServiceSetup(service, _missing(service)) for service in found]
 
 
-def _missing(service: Service) -> tuple[tuple[str, str], ...]:
-    service.has_tariff = service.has_activity and not service.lacks_tariff
-    return tuple((code, words) for name, code, words in _CHECKS if not getattr(service, name))
+def tariff(tariff_id: UUID) -> Tariff:
+    """One grid with its brackets."""
+    found = Tariff.objects.filter(id=tariff_id).select_related("activity__service")
+    return _one(found.prefetch_related("brackets"))
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningRow:
-    """One opening to change or close."""
-
-    id: UUID
-    date: date
-    label: str
-    activity: str
-    group: str
-    capacity: int | None
-    margin: int
-    taken: int
-    closed_reason: str
+def tariffs(of: Service) -> list[Tariff]:
+    """Every grid of a service's activities, the newest first: two queries."""
+    found = Tariff.objects.filter(activity__service=of).prefetch_related("brackets")
+    return list(found.order_by("activity__position", "activity__name", "-starts_on"))
 
 
-def openings(service: Service, since: date, until: date) -> list[OpeningRow]:
-    """The openings of a service on [since, until): one query."""
-    rows = (
-        Opening.objects.filter(activity__service=service, date__gte=since, date__lt=until)
-        .order_by("date", "activity__position", "activity__name", "group__position")
-        .values_list(
-            "id",
-            "date",
-            "activity__name",
-            "group__name",
-            "capacity",
-            "margin",
-            "taken",
-            "closed_reason",
+def openings(of: Service, *, since: date, until: date) -> list[Opening]:
+    """The openings of a service on days of [since, until)."""
+    found = Opening.objects.filter(activity__service=of, date__gte=since, date__lt=until)
+    return list(
+        found.select_related("activity", "group").order_by(
+            "date", "activity__position", "activity__name", "group__position"
         )
     )
-    return [
-        OpeningRow(row[0], row[1], day_short(row[1]), row[2], row[3] or "", *row[4:])
-        for row in rows
-    ]
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationRow:
-    """A child registered to a service."""
-
-    registration: Registration
-    child: str
-    family: str
-    family_id: UUID
-    level: str
-    group: str
+def registration(registration_id: UUID) -> Registration:
+    """One registration with its child and service."""
+    found = Registration.objects.filter(id=registration_id)
+    return _one(found.select_related("child", "service", "group"))
 
 
-def registrations(service: Service, *, today: date) -> list[RegistrationRow]:
-    """Registrations in force or to come, by name: two queries."""
-    found = list(
-        Registration.objects.filter(service=service, ends_on__gt=today)
-        .select_related("child__family", "group")
-        .order_by("child__last_name", "child__first_name", "starts_on")
+def registrations(of: Service, *, on: date) -> QuerySet[Registration]:
+    """The registrations of a service that have not ended on a day, by name."""
+    found = Registration.objects.filter(service=of, ends_on__gt=on)
+    return found.select_related("child", "group").order_by(
+        "child__last_name", "child__first_name", "starts_on"
     )
-    levels = dict(
-        Schooling.objects.filter(child_id__in={one.child_id for one in found})
-        .order_by("school_year")
-        .values_list("child_id", "level")
-    )
-    return [
-        RegistrationRow(
-            one,
-            str(one.child),
-            one.child.family.name,
-            one.child.family_id,
-            levels.get(one.child_id, ""),
-            one.group.name if one.group else "",
-        )
-        for one in found
-    ]
 
 
-@dataclass(frozen=True, slots=True)
-class CutoffRow:
-    """A coming open day and until when, in French."""
-
-    date: date
-    label: str
-    until: str
-
-
-def cutoffs(
-    service: Service, rule: deadlines.DeadlineRule, *, now: datetime, number: int = 10
-) -> list[CutoffRow]:
-    """What a rule, saved or only typed, gives on the next open days (or weekdays): two queries."""
-    known = facts.load(guardian_id=None, since=now.date(), until=now.date() + timedelta(days=400))
-    today = now.astimezone(known.zone).date()
-    days: Iterable[date] = (
-        Opening.objects.filter(activity__service=service, date__gte=today)
-        .order_by("date")
-        .values_list("date", flat=True)
-        .distinct()[:number]
-    )
-    starts = [one.starts_at for one in known.activities_of(service.id)]
-    shown = []
-    for day in days:
-        limit = deadlines.cutoff(
-            rule,
-            day,
-            known.calendar(service.id),
-            known.zone,
-            starts_at=min(starts) if starts else None,
-        )
-        if isinstance(limit, Limit):
-            text = "à tout moment" if limit is Limit.ALWAYS else "jamais en ligne"
-        else:
-            text = f"jusqu’au {deadlines.cutoff_text(limit, known.zone)}"
-        shown.append(CutoffRow(day, day_short(day), text))
-    return shown
+def _one(found: QuerySet[M]) -> M:
+    one = found.first()
+    if one is None:
+        raise not_found()
+    return one
