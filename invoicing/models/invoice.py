@@ -1,5 +1,6 @@
 """A numbered debt: a draft until promoted, then it never changes (R78–R80)."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -92,6 +93,11 @@ class InvoiceLine(Row):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def days(self) -> list[date]:
+        """The dates billed, as dates."""
+        return [date.fromisoformat(day) for day in self.dates]
 
 
 class InvoicedReservation(Row):

@@ -68,4 +68,3 @@ def by_reservation(reservation_ids: Collection[UUID]) -> dict[UUID, int]:
         .order_by()
         .values_list("reservation_id", "amount_cents")
     )
-

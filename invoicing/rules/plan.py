@@ -1,0 +1,49 @@
+"""How many payments a selection makes, and of how much, before anybody goes to a bank (R84)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared.values.money import format_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is ticked at one régie; cents. ``splits``: one payment an invoice, not one for all."""
+
+    name: str
+    ticked: Sequence[int]
+    credit_cents: int = 0
+    splits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The total of what is ticked, and (name, cents) of each payment asked of a bank."""
+
+    total_cents: int
+    payments: tuple[tuple[str, int], ...]
+
+    @property
+    def sentence(self) -> str:
+        """« 2 paiements : Jolieville 43,20 €, puis Montclair 18,00 € »."""
+        if not self.total_cents:
+            return ""
+        if not self.payments:
+            return "Votre avoir couvre tout : rien à payer à la banque."
+        each = ", puis ".join(f"{name} {format_cents(cents)}" for name, cents in self.payments)
+        count = len(self.payments)
+        return f"{count}\u00a0paiement{'s' if count > 1 else ''}\u00a0: {each}"
+
+
+def plan(groups: Iterable[Group]) -> Plan:
+    """Payments in the order shown; the credit of a régie is used first, oldest due first."""
+    total, payments = 0, []
+    for group in groups:
+        total += sum(group.ticked)
+        left = group.credit_cents
+        for cents in group.ticked if group.splits else [sum(group.ticked)]:
+            used = min(left, cents)
+            left -= used
+            if cents > used:
+                payments.append((group.name, cents - used))
+    return Plan(total, tuple(payments))
