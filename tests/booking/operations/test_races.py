@@ -5,13 +5,13 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from booking.models import CartLine, Opening, Reservation
 from booking.operations import places, reservations
 from booking.operations.outcomes import Outcome, Seated
 from family.models import AuditEvent, ChildGuardian
-from shared.errors import DomainError
+from shared.errors import Busy, DomainError
 from tenants.context import commune_scope
 from tenants.people import Member
 from tests.booking.operations.races import at_once
@@ -169,3 +169,40 @@ def test_database_itself_refuses_one_place_too_many(jolieville, now):
         with pytest.raises(DomainError) as refused, transaction.atomic():
             places.move({opening.id: 2}, seen=places.lock([opening.id]))
         assert refused.value.code == "full"
+
+
+def test_other_isolation_level_is_refused_before_anything_is_read(jolieville, now):
+    """E3: a right lock under REPEATABLE READ sells 200 for 20."""
+    with commune_scope(jolieville):
+        members = crowd(jolieville, 1, 10)
+
+        def under_repeatable_read():
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                reservations.confirm(members[0], now=now)
+
+        with pytest.raises(RuntimeError, match="isolation"):
+            under_repeatable_read()
+        assert not Reservation.objects.exists()
+
+
+def test_child_locked_too_long_is_busy_and_nothing_is_written(jolieville, now):
+    """409 « réessayez », never a 500: one retry, then Busy."""
+    with commune_scope(jolieville):
+        members = crowd(jolieville, 1, 10)
+
+        def impatient():
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout TO '50ms'")
+            try:
+                return reservations.confirm(members[0], now=now)
+            finally:
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET lock_timeout")
+
+        with transaction.atomic():
+            reservations.lock_children(members[0].guardian_uid)
+            answers = at_once(jolieville, [impatient])
+        assert isinstance(answers[0], Busy)
+        assert not Reservation.objects.exists()
+        assert CartLine.objects.count() == 1
