@@ -8,7 +8,7 @@ from booking.models import Opening, Reservation
 from booking.operations import reservations
 from invoicing.gateways.protocol import State
 from invoicing.models import Attempt, Invoice, Payment, PaymentAlert
-from invoicing.operations import attempts, checkout, payment_routes, payments
+from invoicing.operations import attempts, checkout, payment_routes, payments, receipts
 from invoicing.rules.attempts import AttemptState
 from invoicing.selectors import books, credits
 from shared.errors import DomainError
@@ -378,3 +378,32 @@ def test_tampered_attempt_id_of_another_account_is_not_found(pending, town, scop
     with pytest.raises(DomainError) as refused:
         attempts.request(pending.id, stranger, now=now)
     assert refused.value.code == "not_found"
+
+
+@pytest.mark.parametrize("step", ["write", "tell"])
+def test_killed_between_reading_and_commit_is_found_again(pending, bank, now, monkeypatch, step):
+    """F7: nothing half written; the next reading records the money once."""
+    bank.pay(pending.idop)
+    monkeypatch.setattr(receipts, step, _killed)
+    with pytest.raises(KeyboardInterrupt):
+        attempts.poll(pending.id, now=now + MINUTE)
+    monkeypatch.undo()
+    assert states() == ["held", "held"]
+    assert not Payment.objects.exists()
+    assert not Invoice.objects.exists()
+
+    attempts.poll(pending.id, now=now + 2 * MINUTE)
+
+    assert Payment.objects.get().number == 1
+    assert Invoice.objects.get().number == 1
+    assert books.differences() == []
+
+
+def test_page_opened_too_late_is_refused_and_a_new_attempt_starts(pending, town, bank, now):
+    """F17: the bank's page opens during 15 minutes; the family starts again after 20."""
+    bank.control(pending.idop, age_s=16 * 60)
+    bank.pay(pending.idop)
+    attempts.poll(pending.id, now=now + 16 * MINUTE)
+    pending.refresh_from_db()
+    assert pending.state == A.PENDING
+    assert attempts.request(pending.id, town.member, now=now + 21 * MINUTE) != pending.pay_url

@@ -1,5 +1,6 @@
 """Money under concurrency: one receipt, one run, one spending of a credit (B7, B10, E7, E8)."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -161,3 +162,21 @@ def invoice_of(monthly, child, month: int, now) -> Invoice:
     return money.billed(
         monthly.regie, monthly.canteen, child, monthly.martins.guardian, days, now=now
     )
+
+
+def test_no_lock_is_held_while_the_bank_is_slow(town, bank, now):
+    """No network call inside a transaction: REQUESTING is committed and the row is free."""
+    draft = money.ordered(town.member, town.martins.lea, town.canteen, JANUARY[:1], now=now)
+    bank.fault("create", "slow", seconds=1)
+
+    def act(index: int) -> str:
+        if index == 0:
+            return attempts.request(draft.id, town.member, now=now)
+        while Attempt.objects.get(id=draft.id).state != AttemptState.REQUESTING:
+            time.sleep(0.01)
+        with transaction.atomic():
+            return Attempt.objects.select_for_update(nowait=True).get(id=draft.id).state
+
+    url, seen = together(town.commune, 2, act)
+    assert url.startswith(bank.url)
+    assert seen == AttemptState.REQUESTING
