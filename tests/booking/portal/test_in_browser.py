@@ -29,7 +29,8 @@ def claire(live, page, client):
     page.context.add_cookies(
         [{"name": key, "value": one.value, "url": live.url} for key, one in client.cookies.items()]
     )
-    return f"{live.url}/c/jolieville/reserver/{canteen.service.pk}/?mois=2027-01&enfant={martin.lea.pk}"
+    month = f"{live.url}/c/jolieville/reserver/{canteen.service.pk}/?mois=2027-01"
+    return f"{month}&enfant={martin.lea.pk}"
 
 
 def test_tap_fills_the_cart_without_leaving_the_page(claire, page):
