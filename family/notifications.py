@@ -12,7 +12,7 @@ import structlog
 from django.conf import settings
 
 from family.models import AdhesionCode, Guardian, Message
-from family.operations import codes
+from family.operations import codes, sending
 from shared import mail, mail_layout
 from shared.accounts.addresses import proved
 from shared.values import french_dates
@@ -87,7 +87,7 @@ def send_message(object_id: UUID, *, now: datetime, outbox_id: UUID) -> None:
         return
     letter = mail_layout.render(template_of(message.kind), context_of(message))
     mail.send(address, letter.subject, letter.text, letter.html, message_id=str(outbox_id))
-    Message.objects.filter(pk=message.pk).update(sent_at=now)
+    sending.message_left(message, now=now)
 
 
 @outbox.handler(codes.MAIL_KIND)
@@ -115,4 +115,4 @@ def send_code(object_id: UUID, *, now: datetime, outbox_id: UUID) -> None:
     mail.send(
         code.guardian.email, letter.subject, letter.text, letter.html, message_id=str(outbox_id)
     )
-    AdhesionCode.objects.filter(pk=code.pk).update(sent_at=now)
+    sending.code_left(code, now=now)

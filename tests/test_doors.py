@@ -22,6 +22,15 @@ URLCONFS = ("deploy.urls_public", "deploy.urls_commune")
 # decisions.md: what may be read without logging in, and the two doors of payment and mail.
 PUBLIC_VIEWS = {
     *("tenants.doors.health", "tenants.doors.closed"),
+    # Signing up and proving an address; where a code is typed or a letter's QR leads.
+    *("shared.accounts.views.signup", "shared.accounts.views.other_number"),
+    *("shared.accounts.views.confirm_address", "family.portal.joining.page"),
+    "family.portal.joining.from_letter",
+    # The start page, what the law asks, the commune's colour, the demonstration's mailbox.
+    *("family.portal.start.page", "family.portal.start.communes", "family.portal.legal.notice"),
+    *("family.portal.legal.accessibility", "family.portal.legal.security"),
+    *("family.portal.theme.stylesheet", "family.portal.demo_mails.mailbox_page"),
+    "family.portal.demo_mails.one",
 }
 PUBLIC_WORDS = re.compile(
     r"(commune|services?|contact|legal|accessibility|security|theme|start|communes|"

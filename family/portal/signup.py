@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from family.operations import joining
 from family.portal import code_in_hand
 from shared import clock
-from shared.accounts import secret_question, shown_code
+from shared.accounts import records, secret_question, shown_code
 from shared.errors import DomainError
 from shared.models import Account
 
@@ -139,12 +139,13 @@ class SignupForm(forms.Form):
     def signup(self, request: HttpRequest, user: Account) -> None:
         """Called by allauth, in the transaction that makes the account."""
         cleaned = self.cleaned_data
-        user.label = cleaned.get("label") or ""
-        user.civility = cleaned.get("civility") or ""
-        question = cleaned.get("secret_question") or ""
-        user.secret_question = question
-        user.secret_answer = secret_question.hashed(cleaned["secret_answer"]) if question else ""
-        user.save()
+        records.complete_signup(
+            user,
+            label=cleaned.get("label") or "",
+            civility=cleaned.get("civility") or "",
+            question=cleaned.get("secret_question") or "",
+            answer=cleaned.get("secret_answer") or "",
+        )
         if cleaned.get("adhesion_code"):
             joining.keep(user, cleaned["adhesion_code"], now=clock.now())
             code_in_hand.forget(request)

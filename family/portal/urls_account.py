@@ -12,7 +12,7 @@ from tenants.guards import public, signed_in
 urlpatterns = [
     # /compte/
     path("", signed_in(views.profile), name="account_profile"),
-    path("creer/", public(views.SignupView.as_view()), name="account_signup"),
+    path("creer/", public(views.signup), name="account_signup"),
     path("creer/nombre/", public(views.other_number), name="account_other_number"),
     path("connexion/", public(allauth_views.login), name="account_login"),
     path("deconnexion/", public(allauth_views.logout), name="account_logout"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("verification/", signed_in(allauth_views.reauthenticate), name="account_reauthenticate"),
     path("question-secrete/", signed_in(views.question), name="account_secret_question"),
     # /compte/adresse/
-    path("adresse/", signed_in(views.AddressView.as_view()), name="account_email"),
+    path("adresse/", signed_in(views.address), name="account_email"),
     path(
         "adresse/a-confirmer/",
         public(allauth_views.email_verification_sent),
@@ -28,7 +28,7 @@ urlpatterns = [
     ),
     re_path(
         r"^adresse/confirmer/(?P<key>[-:\w]+)/$",
-        public(views.ConfirmEmailView.as_view()),
+        public(views.confirm_address),
         name="account_confirm_email",
     ),
     # /compte/mot-de-passe/

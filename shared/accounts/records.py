@@ -8,6 +8,16 @@ from shared.models import Account
 log = structlog.get_logger(__name__)
 
 
+def complete_signup(
+    account: Account, *, label: str, civility: str, question: str, answer: str
+) -> None:
+    """Add to a new account what allauth does not know, in the transaction that makes it."""
+    account.label, account.civility = label, civility
+    account.secret_question = question
+    account.secret_answer = secret_question.hashed(answer) if question else ""
+    account.save(update_fields=["label", "civility", "secret_question", "secret_answer"])
+
+
 def update_profile(
     account: Account, *, label: str, civility: str, first_name: str, last_name: str
 ) -> None:

@@ -100,6 +100,21 @@ class AddressView(allauth_views.EmailView):  # type: ignore[misc]
     template_name = f"account/email_change.{app_settings.TEMPLATE_EXTENSION}"
 
 
+def signup(request: HttpRequest) -> HttpResponseBase:
+    """*Créer un compte*."""
+    return SignupView.as_view()(request)
+
+
+def confirm_address(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The page of the e-mailed link, with its one button."""
+    return ConfirmEmailView.as_view()(request, key=key)
+
+
+def address(request: HttpRequest) -> HttpResponseBase:
+    """*Notification e-mail*."""
+    return AddressView.as_view()(request)
+
+
 @require_POST
 def other_number(request: HttpRequest) -> HttpResponse:
     """Another *code affiché*, in place: with htmx nothing typed leaves the page."""
