@@ -31,6 +31,8 @@ PUBLIC_VIEWS = {
     *("family.portal.legal.accessibility", "family.portal.legal.security"),
     *("family.portal.theme.stylesheet", "family.portal.demo_mails.mailbox_page"),
     "family.portal.demo_mails.one",
+    # The commune's page and the bank's way back (decisions.md).
+    *("booking.portal.commune.page", "invoicing.webhooks.comes_back"),
 }
 PUBLIC_WORDS = re.compile(
     r"(commune|services?|contact|legal|accessibility|security|theme|start|communes|"

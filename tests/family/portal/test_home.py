@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from deploy import settings as deployed
 from family.operations import joining, messages
 from family.portal import home
 from shared import clock
@@ -74,6 +75,16 @@ def test_one_failing_commune_is_named_and_the_others_are_shown(client, communes,
     assert answer.context["panels"].silent == ["Montclair"]
     assert len(answer.context["panels"].aside[0].names) == 4
     assert "ne répond pas pour le moment" in answer.content.decode()
+
+
+def test_every_room_answers_for_a_family_that_has_nothing_yet(client, communes, settings):
+    settings.HOME_PANELS = deployed.HOME_PANELS
+    account = accounts.account("claire.martin")
+    _joined(account, communes.jolieville, communes.montclair)
+    client.force_login(account)
+    answer = client.get("/")
+    assert answer.context["panels"].silent == []
+    assert "Les sept prochains jours" in answer.content.decode()
 
 
 def test_home_costs_the_same_for_each_commune_more(client, communes, now):
