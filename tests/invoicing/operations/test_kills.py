@@ -117,15 +117,22 @@ print("done", flush=True)
 def test_worker_killed_with_sigkill_anywhere_converges(monthly, february, delay_ms):
     """B6, small: a real process, a real kill -9, then the same run again."""
     run = town_of(monthly, february)
+    kill_worker(monthly.commune, run, february, delay_ms / 1000)
+    finish(run, february)
+    assert_whole()
+
+
+def kill_worker(commune, run: BillingRun, now, delay_s: float) -> None:
+    """Start a worker on the run and kill -9 it so many seconds after it is ready."""
     worker = subprocess.Popen(
         [
             sys.executable,
             "-c",
             WORKER,
             connection.settings_dict["NAME"],
-            monthly.commune.schema_name,
+            commune.schema_name,
             str(run.id),
-            february.isoformat(),
+            now.isoformat(),
         ],
         cwd=ROOT,
         env={**os.environ, "RIBAMBELLE_MODE": "test"},
@@ -134,9 +141,6 @@ def test_worker_killed_with_sigkill_anywhere_converges(monthly, february, delay_
     )
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
-    time.sleep(delay_ms / 1000)
+    time.sleep(delay_s)
     worker.send_signal(signal.SIGKILL)
     worker.communicate(timeout=20)
-
-    finish(run, february)
-    assert_whole()
