@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
 
 from family.portal import messages
 from family.portal.forms import BirthDateForm, JoinForm
@@ -39,6 +40,7 @@ class Composed:
 
 
 @guards.signed_in
+@never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """Never empty: an account without a commune finds the field for its code."""
     now = clock.now()

@@ -3,6 +3,7 @@
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from family.models import Guardian
 from family.portal.links import commune_home
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 @guards.signed_in
+@never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """One card for each commune, and the ways to change what can be changed."""
     account = request.user

@@ -10,6 +10,7 @@ import structlog
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from family import notifications
@@ -68,6 +69,7 @@ def unread(scope: Scope) -> Unread | None:
 
 
 @guards.signed_in
+@never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """Every message, newest first; looking marks nothing."""
     told: list[Told] = []

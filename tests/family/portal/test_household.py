@@ -58,7 +58,9 @@ def test_page_shows_every_commune_and_no_private_fact_of_another_adult(client, c
     with commune_scope(communes.montclair):
         accounts.join(account, communes.montclair, families.martin().guardian)
     client.force_login(account)
-    page = client.get("/foyer/").content.decode()
+    answer = client.get("/foyer/")
+    assert "no-store" in answer["Cache-Control"]
+    page = answer.content.decode()
     assert page.count("Léa Martin") == 2
     assert "Luc Martin" in page
     for secret in ("luc@secret.fr", "0600000000", "Durand", "Zoé", "paul.durand@exemple.fr"):
