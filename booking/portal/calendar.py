@@ -22,6 +22,7 @@ from booking.selectors.calendar import Day, MonthPage, Week
 from shared import clock
 from shared.errors import DomainError
 from shared.templatetags.ui import NavItem
+from shared.values.french_dates import MONTHS_SHORT, day_in_week
 from tenants.guards import member
 from tenants.urls import commune_url
 
@@ -108,7 +109,8 @@ def _month(
 
 
 def _context(request: HttpRequest, found: MonthPage) -> dict[str, Any]:
-    weeks = [_week(request, found, week) for week in found.weeks]
+    period_url = commune_url(request.commune, "booking:period", found.service.id)
+    weeks = [_week(found, week, period_url) for week in found.weeks]
     chip = next((str(chip.id) for chip in found.children if chip.is_current), EVERYBODY)
     return {
         "page": found,
@@ -118,11 +120,12 @@ def _context(request: HttpRequest, found: MonthPage) -> dict[str, Any]:
         "previous": found.previous and _address(request, found, month=found.previous, child=chip),
         "next": found.next and _address(request, found, month=found.next, child=chip),
         "toggle_url": commune_url(request.commune, "booking:toggle", found.service.id),
-        "period_url": commune_url(request.commune, "booking:period", found.service.id)
-        + ("" if chip == EVERYBODY else f"?enfant={chip}"),
+        "period_url": period_url + ("" if chip == EVERYBODY else f"?enfant={chip}"),
         "absences_url": commune_url(request.commune, "booking:absences"),
         "undo_url": commune_url(request.commune, "booking:cart_undo"),
         "basket": _basket(request, found),
+        # The badge of the shell, without asking again.
+        "cart_count": found.cart.count if found.cart else 0,
         "is_quiet": not any(day["cells"] for week in weeks for day in week["days"]),
     }
 
@@ -133,17 +136,17 @@ def _basket(request: HttpRequest, found: MonthPage) -> dict[str, Any]:
     return baskets.basket(found.cart, request.commune, back=back)
 
 
-def _week(request: HttpRequest, found: MonthPage, week: Week) -> dict[str, Any]:
+def _week(found: MonthPage, week: Week, period_url: str) -> dict[str, Any]:
     days = [_day(found, day) for day in week.days]
     return {
         "label": week.label,
         "days": days,
         "is_idle": not any(day["cells"] or day["day"].note for day in days),
-        "all_url": _whole_week(request, found, week),
+        "all_url": _whole_week(found, week, period_url),
     }
 
 
-def _whole_week(request: HttpRequest, found: MonthPage, week: Week) -> str:
+def _whole_week(found: MonthPage, week: Week, period_url: str) -> str:
     """*Vue période* already filled for these days, "" when less than two can be booked."""
     free = [cell for day in week.days for cell in day.cells if cell.cell.action is CellAction.ADD]
     days = sorted({cell.date for cell in free})
@@ -162,8 +165,7 @@ def _whole_week(request: HttpRequest, found: MonthPage, week: Week) -> str:
         "semaines": "all",
         "voir": 1,
     }
-    path = commune_url(request.commune, "booking:period", found.service.id)
-    return f"{path}?{urlencode(asked, doseq=True)}"
+    return f"{period_url}?{urlencode(asked, doseq=True)}"
 
 
 def _day(found: MonthPage, day: Day) -> dict[str, Any]:
@@ -172,7 +174,18 @@ def _day(found: MonthPage, day: Day) -> dict[str, Any]:
         with_child=found.is_all and len(found.children) > 1,
         with_activity=len(found.activities) > 1,
     )
-    return {"day": day, "key": f"j-{day.date:%Y%m%d}", "cells": cells, "refusal": ""}
+    kinds = {"today": day.is_today, "other": not day.in_month, "blank": not cells}
+    says_month = not day.in_month or day.date.day == 1
+    return {
+        "day": day,
+        "key": f"j-{day.date:%Y%m%d}",
+        "iso": day.date.isoformat(),
+        "in_week": day_in_week(day.date),
+        "month": MONTHS_SHORT[day.date.month - 1] if says_month else "",
+        "classes": " ".join(name for name, holds in kinds.items() if holds),
+        "cells": cells,
+        "refusal": "",
+    }
 
 
 def _swapped(

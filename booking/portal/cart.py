@@ -47,6 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "pay_now": found.now_cents,
             "later": block["later"],
             "count": found.count,
+            "cart_count": found.count,
             "hold": baskets.HOLD if found.now_cents else "",
             "here": block["url"],
             "reserve_url": block["services_url"],

@@ -46,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "pay_now": pay_now,
             "later": baskets.later_sentences(later.items()),
             "count": sum(block["cart"].count for block in blocks),
+            "cart_count": sum(block["cart"].count for block in blocks),
             "hold": baskets.HOLD if pay_now else "",
             "here": portal_url("booking_public:cart"),
             "reserve_url": portal_url("booking_public:services"),

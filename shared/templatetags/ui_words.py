@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -20,6 +21,12 @@ DEFAULT_ZONE = ZoneInfo("Europe/Paris")
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One drawing of icons.svg: decorative, or named for screen readers with `label`."""
+    return _drawing(name, label)
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str, label: str) -> SafeString:
+    """Remembered: a month prints fifty of them, and the sprite's address never changes."""
     href = f"{static('shared/icons.svg')}#{name}"
     if label:
         return format_html(

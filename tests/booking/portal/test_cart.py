@@ -142,3 +142,14 @@ def test_nothing_of_another_family_is_shown(filled, strangers):
 
     assert "Léa" not in text(filled.client.get(MINE))
     assert "Votre panier est vide" in text(filled.client.get("/panier/"))
+
+
+def test_valider_posts_the_total_that_was_shown(filled):
+    """Before a bank page the total seen is the one agreed to."""
+    with commune_scope(filled.commune):
+        filled.canteen.service.billing = "prepaid"
+        filled.canteen.service.save()
+
+    for page in (text(filled.client.get(MINE)), text(filled.client.get(filled.url))):
+        assert 'action="/c/jolieville/valider/"' in page
+        assert 'name="agreed" value="700"' in page

@@ -1,0 +1,1 @@
+"""Tags that print what only booking's pages show."""
