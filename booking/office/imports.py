@@ -44,8 +44,9 @@ class FileForm(forms.Form):
 def index(request: Any) -> HttpResponse:
     """The model, the field, the last imports; a post checks a file."""
     now = clock.now()
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_post = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if is_post else FileForm()
+    if is_post and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             run = imports.check(

@@ -114,14 +114,15 @@ def abandon(run: ImportRun, *, by: Actor, now: datetime) -> ImportRun:
 
 def decide(rows: Sequence[Mapping[str, str]], *, today: date) -> Decided:
     """What these rows would do now; nine queries, nothing written."""
+    year = year_of(today)
+    known = import_facts.load(school_year=year.start.year)
+    schools = known.schools.values()
     lines, errors = [], []
     for row in rows:
-        line, problems = rules.read(row, today=today)
+        line, problems = rules.read(row, today=today, schools=schools)
         errors += problems
         if line is not None:
             lines.append(line)
-    year = year_of(today)
-    known = import_facts.load(school_year=year.start.year)
     plan = import_plan.plan(lines, known, today=today, make_id=new_id)
     plan.errors = errors + plan.errors
     decided = Decided(plan)

@@ -4,14 +4,13 @@ A file is found by its number, else by a guardian's e-mail and name; a child by 
 birth date in the file. An empty cell changes nothing, and the same lines twice change nothing.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from family.rules.import_rows import HEADINGS, Adult, Line, LineError, Pupil, Quotient
+from family.rules.import_rows import HEADINGS, Adult, Line, LineError, Pupil, Quotient, folded
 from family.rules.quotients import KnownQuotient
 from shared.values.quotient import format_quotient
 
@@ -105,13 +104,6 @@ class Plan:
         counted["quotients"] = len(self.quotients)
         counted["schoolings"] = len(self.schoolings)
         return counted
-
-
-def folded(text: str) -> str:
-    """The form under which two names are one: « Jean-Noël » and « JEAN NOEL »."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in kept).split())
 
 
 def plan(lines: Sequence[Line], known: Known, *, today: date, make_id: Callable[[], UUID]) -> Plan:
@@ -246,12 +238,7 @@ class _Planner:
         self.plan.child_of_line[line.number] = draft.id
 
     def _schooling(self, child: Draft, pupil: Pupil, line: Line) -> None:
-        school = self.school_of.get(folded(pupil.school))
-        if school is None:
-            names = ", ".join(sorted(self.known.schools.values())) or "aucune pour l’instant"
-            why = f"École inconnue. Écoles de la commune : {names}."
-            self._error(line, "ecole", pupil.school, why)
-            return
+        school = self.school_of[folded(pupil.school)]
         wanted = (school, pupil.level, pupil.class_name)
         if not self._once(child.id, "schooling", wanted, line, "classe", pupil.class_name):
             return

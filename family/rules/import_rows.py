@@ -1,7 +1,8 @@
 """One line of an import of families, read without a database: values, or errors by column."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -136,6 +137,13 @@ class Line:
     pupil: Pupil | None
 
 
+def folded(text: str) -> str:
+    """The form under which two names are one: « Jean-Noël » and « JEAN NOEL »."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join("".join(char if char.isalnum() else " " for char in kept).split())
+
+
 def tidy(row: Mapping[str, str]) -> dict[str, str]:
     """The same row with « E-mail » read as « Email »."""
     return {key.replace("e_mail", "email"): value for key, value in row.items()}
@@ -151,13 +159,18 @@ def missing_headings(row: Mapping[str, str]) -> list[str]:
     return [column.heading for column in COLUMNS if column.required and column.key not in row]
 
 
-def read(row: Mapping[str, str], *, today: date) -> tuple[Line | None, list[LineError]]:
-    """Read one line of ``sheets.read_rows``; ``today`` is local. No line when it has errors."""
+def read(
+    row: Mapping[str, str], *, today: date, schools: Collection[str]
+) -> tuple[Line | None, list[LineError]]:
+    """Read one line of ``sheets.read_rows``; ``today`` is local. No line when it has errors.
+
+    ``schools`` are the commune's: a misspelt one would else become a second school.
+    """
     reader = _Reader(row)
     household = _household(reader)
     adults = _adults(reader)
     quotient = _quotient(reader)
-    pupil = _pupil(reader, today=today)
+    pupil = _pupil(reader, today=today, schools=schools)
     file_number = reader.text("numero_de_dossier", 30)
     if not file_number and not (adults and adults[0].email):
         reader.fail(
@@ -285,7 +298,7 @@ def _quotient(reader: _Reader) -> Quotient | None:
     return Quotient(value, since, source)
 
 
-def _pupil(reader: _Reader, *, today: date) -> Pupil | None:
+def _pupil(reader: _Reader, *, today: date, schools: Collection[str]) -> Pupil | None:
     keys = ("nom_enfant", "prenom_enfant", "date_de_naissance", "menu", "ecole", "niveau", "classe")
     if not any(reader.raw(key) for key in keys):
         return None
@@ -299,6 +312,9 @@ def _pupil(reader: _Reader, *, today: date) -> Pupil | None:
     school, level = reader.text("ecole", 120), reader.raw("niveau").upper().replace(" ", "")
     if level and level not in LEVELS:
         reader.fail("niveau", f"Niveau inconnu : écrivez {', '.join(LEVELS)}.")
+    if school and folded(school) not in {folded(name) for name in schools}:
+        names = ", ".join(sorted(schools)) or "aucune pour l’instant"
+        reader.fail("ecole", f"École inconnue. Écoles de la commune : {names}.")
     if bool(school) != bool(level):
         reader.fail("ecole" if level else "niveau", "École et niveau vont ensemble.")
     diet = reader.choice("menu", _DIETS, "standard, sans porc ou sans viande")

@@ -24,4 +24,5 @@ def fold(text: str) -> str:
 
 def words(text: str, *, most: int = 6) -> list[str]:
     """The words of a search, folded; the rest of a very long one is ignored."""
-    return [fold(word) for word in text[:120].split()][:most]
+    # PostgreSQL takes no NUL in a text.
+    return [fold(word) for word in text[:120].replace("\x00", " ").split()][:most]
