@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from booking.models import Opening
 from invoicing.models import BillingRun, Invoice, LedgerEntry
 from invoicing.operations import billing_runs, promotion
 from invoicing.selectors import books
@@ -23,8 +24,11 @@ FAMILIES = 30
 
 def town_of(monthly, february, number: int = FAMILIES) -> BillingRun:
     """A month of many families, its days closed, its run asked for."""
+    Opening.objects.update(capacity=None)
+    for opening in monthly.canteen.openings.values():
+        opening.refresh_from_db()
     for index in range(number):
-        household = families.family(f"Famille {index:03d}")
+        household = families.family(f"Famille {index:04d}")
         payer = families.guardian(household, "Alix", email="")
         child = families.child(household, "Sam")
         money.booked(monthly.canteen, child, payer, JANUARY[:2])
