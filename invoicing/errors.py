@@ -180,3 +180,23 @@ def no_regie() -> DomainError:
 def covered_by_credit() -> DomainError:
     """Credit came meanwhile and paid the whole: nothing to ask of the bank."""
     return DomainError("covered_by_credit", "Votre avoir couvre ce montant : c’est réglé.")
+
+
+def regie_taken() -> DomainError:
+    """Two régies of one commune with the same name or code."""
+    return DomainError("regie_taken", "Une autre régie porte déjà ce nom ou ce code.")
+
+
+def code_frozen(code: str) -> DomainError:
+    """The code is printed in references already issued (R78)."""
+    return DomainError(
+        "code_frozen", f"Le code {code} figure sur des factures émises : il ne change plus."
+    )
+
+
+def titre_not_online() -> DomainError:
+    """A titre is paid to the Treasury, never through a régie's provider (payments §1.1)."""
+    return DomainError(
+        "titre_not_online",
+        "Un titre de recettes se règle au Trésor public : choisissez « pas de paiement en ligne ».",
+    )

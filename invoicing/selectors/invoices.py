@@ -79,6 +79,7 @@ class InvoiceDetail:
     movements: list[Movement]
     payer: dict[str, Any]
     issuer: dict[str, Any]
+    payer_id: UUID
 
 
 def due_for(guardian_uid: UUID, *, now: datetime) -> list[InvoiceRow]:
@@ -112,10 +113,11 @@ def detail(invoice_id: UUID, guardian_uid: UUID | None, *, now: datetime) -> Inv
     (row,) = _rows(found, now=now)
     return InvoiceDetail(
         row=row,
-        children=_children(invoice_id),
+        children=lines_by_child(invoice_id),
         movements=_movements(invoice_id),
         payer=rows[0].payer_snapshot,
         issuer=rows[0].issuer_snapshot,
+        payer_id=rows[0].payer_id,
     )
 
 
@@ -203,7 +205,8 @@ def _paying(invoice_ids: Collection[UUID], *, now: datetime) -> dict[UUID, datet
     )
 
 
-def _children(invoice_id: UUID) -> list[ChildLines]:
+def lines_by_child(invoice_id: UUID) -> list[ChildLines]:
+    """The lines of any invoice, drafts too, in their order (1 query)."""
     by_child: dict[UUID, list[InvoiceLine]] = defaultdict(list)
     for line in InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("position"):
         by_child[line.child_id].append(line)
