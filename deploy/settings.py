@@ -145,6 +145,7 @@ HOME_PANELS = [
     "booking.portal.panels.week",
     "invoicing.portal.panels.due",
     "booking.portal.panels.requests",
+    "booking.portal.panels.absence",
 ]
 OFFICE_TODAY_PANELS = [
     "booking.office.panels.expected",
@@ -152,7 +153,9 @@ OFFICE_TODAY_PANELS = [
     "invoicing.office.panels.alerts",
 ]
 # panel(agent, family_id, now) -> read model with a template or None, on a family's file.
-OFFICE_FAMILY_PANELS: list[str] = []
+OFFICE_FAMILY_PANELS: list[str] = ["booking.office.family_panel.registrations"]
+# check() -> (label, what is missing, page, ids of services that have it), on a service's set-up.
+OFFICE_SERVICE_CHECKS: list[str] = ["invoicing.office.service_checks.regie"]
 # badge(member or agent, now) -> int, called in the commune's scope once the rights were read.
 NAV_BADGES = {
     "invoices": "invoicing.portal.panels.due_count",
@@ -163,7 +166,7 @@ NAV_BADGES = {
 # one belongs to the commune in hand, or to the only one the family joined.
 NAV_PORTAL = [
     ("family_public:start", "Accueil", "home", ""),
-    ("booking:services", "Réserver", "calendar", ""),
+    ("booking_public:services", "Réserver", "calendar", ""),
     ("invoicing_public:invoices", "Mes factures", "invoice", "invoices"),
     ("family_public:household", "Mon foyer", "family", ""),
 ]
@@ -187,7 +190,11 @@ OFFICE_FAMILY_TABS = [
     ("booking_imports:index", "Importer", "import_families"),
     ("family_office:schools", "Écoles", "edit_families"),
 ]
-NAV_OPERATOR = [("operator:communes", "Communes", "school")]
+NAV_OPERATOR = [
+    ("operator:communes", "Communes", "school"),
+    ("operator:outbox", "Tâches en attente", "clock"),
+    ("operator:journal", "Journal", "list"),
+]
 # Single links of the shells, by the name their template knows (see shared.templatetags.ui).
 NAV_LINKS = {
     "home_url": "family_public:start",

@@ -126,8 +126,7 @@ class Menu:
             url = link(settings.NAV_OFFICE_HOME, slug)
             items.append(NavItem(url=url, label=f"Gestion de {name}", icon="settings"))
         if self.account.is_operator:
-            name, label, icon = settings.NAV_OPERATOR[0]
-            items.append(self._item(name, label, "shield"))
+            items.append(self._item(settings.NAV_OPERATOR[0][0], "Exploitation", "shield"))
         return [item for item in items if item.url]
 
     def cart_count(self) -> int:
@@ -163,7 +162,7 @@ class Menu:
             label=label,
             icon=icon,
             badge=badge,
-            current=bool(match and match.view_name == name),
+            current=bool(match and _page_of(match.view_name) == _page_of(name)),
             section=section,
         )
 
@@ -178,6 +177,11 @@ class Menu:
             except Exception:
                 log.exception("badge.failed", badge=key, commune=person.commune.slug)
         return total
+
+
+def _page_of(name: str) -> str:
+    """A page of one commune and its twin over all of them light the same entry."""
+    return name.replace("_public:", ":")
 
 
 def _badge_function(key: str) -> Callable[..., int] | None:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from booking.portal import absences, calendar, cart, commune, history, period, services
+from booking.portal import absences, calendar, cart, commune, history, period, service
 
 app_name = "booking"
 urlpatterns = [
     path("", commune.page, name="commune"),
-    path("reserver/", services.page, name="services"),
+    path("reserver/", service.page, name="services"),
     path("reserver/<uuid:service_id>/", calendar.page, name="calendar"),
     path("reserver/<uuid:service_id>/jour/", calendar.toggle, name="toggle"),
     path("reserver/<uuid:service_id>/periode/", period.page, name="period"),

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from booking.portal import cart_everywhere, services_everywhere
+from booking.portal import cart_everywhere, service_everywhere
 
 app_name = "booking_public"
 urlpatterns = [
-    path("reserver/", services_everywhere.page, name="services"),
+    path("reserver/", service_everywhere.page, name="services"),
     path("panier/", cart_everywhere.page, name="cart"),
 ]

@@ -55,13 +55,13 @@ def test_services_without_a_registered_child_say_what_to_do(communes, client):
     assert "Aucun enfant inscrit à un service" in page
 
 
-def test_services_everywhere_leads_to_the_only_commune(home):
+def test_booking_from_anywhere_leads_to_the_only_commune(home):
     answer = home.client.get("/reserver/")
 
     assert answer["Location"] == "/c/jolieville/reserver/"
 
 
-def test_services_everywhere_shows_each_commune(home, communes):
+def test_booking_from_anywhere_shows_each_commune(home, communes):
     with commune_scope(communes.montclair):
         other = families.martin()
         booking.canteen([other.lea], name="Cantine de Montclair")
@@ -120,3 +120,9 @@ def test_history_shows_nothing_of_another_family(home, strangers):
 
     assert "Zoé" not in page
     assert "Aucune demande ici" in page
+
+
+def test_menu_leads_to_every_commune_and_is_lit_in_each(home):
+    page = text(home.client.get("/c/jolieville/reserver/"))
+
+    assert '<a href="/reserver/" aria-current="page">' in page

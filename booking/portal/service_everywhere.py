@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from booking.portal.services import services_block
+from booking.portal.service import services_block
 from booking.selectors import service as services
 from shared import clock
 from tenants.context import commune_scope
