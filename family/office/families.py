@@ -153,7 +153,7 @@ def close(request: Any, family_id: UUID) -> HttpResponse:
         MotiveForm(request.POST or None),
         act,
         title=f"Clore le dossier {family.name}",
-        lead="Ses codes non utilisés sont annulés et il quitte les listes. Ses factures et ses "
+        lead="Ses codes non utilisés sont annulés et il quitte les listes ; ses inscriptions s’arrêtent aujourd’hui. Ses factures et ses "
         "avoirs restent : rien n’est effacé, et le dossier peut être rouvert.",
         submit="Clore le dossier",
         danger=True,
