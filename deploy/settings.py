@@ -153,7 +153,10 @@ OFFICE_TODAY_PANELS = [
     "invoicing.office.panels.alerts",
 ]
 # panel(agent, family_id, now) -> read model with a template or None, on a family's file.
-OFFICE_FAMILY_PANELS: list[str] = ["booking.office.family_panel.registrations"]
+OFFICE_FAMILY_PANELS: list[str] = [
+    "booking.office.family_panel.registrations",
+    "invoicing.office.family_panel.accounts",
+]
 # check() -> (label, what is missing, page, ids of services that have it), on a service's set-up.
 OFFICE_SERVICE_CHECKS: list[str] = ["invoicing.office.service_checks.regie"]
 # badge(member or agent, now) -> int, called in the commune's scope once the rights were read.
