@@ -1,6 +1,106 @@
 """The office of booking, in a commune, under gestion/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from booking.office import (
+    calendar,
+    day_closing,
+    day_sheet,
+    deadlines,
+    for_family,
+    openings,
+    registrations,
+    requests,
+    service,
+    setup,
+    tariffs,
+    today,
+)
 
 app_name = "booking_office"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", today.page, name="today"),
+    # gestion/demandes/
+    path("demandes/", requests.index, name="requests"),
+    path("demandes/export.xlsx", requests.export, name="requests_export"),
+    path("demandes/repondre/", requests.answer, name="requests_answer"),
+    path("demandes/refuser/", requests.refuse, name="requests_refuse"),
+    # gestion/pointage/
+    path("pointage/", day_sheet.index, name="day_sheets"),
+    path("pointage/<uuid:service_id>/", day_sheet.page, name="day_sheet"),
+    path("pointage/<uuid:service_id>/noter/", day_sheet.point, name="day_point"),
+    path("pointage/<uuid:service_id>/ajouter/", day_sheet.add, name="day_add"),
+    path("pointage/<uuid:service_id>/imprimer/", day_sheet.roster, name="day_roster"),
+    path("pointage/<uuid:service_id>/export.xlsx", day_sheet.export, name="day_export"),
+    path("pointage/<uuid:service_id>/cloturer/", day_closing.close, name="day_close"),
+    path("pointage/<uuid:service_id>/rouvrir/", day_closing.reopen, name="day_reopen"),
+    # gestion/reserver/
+    path("reserver/", for_family.find, name="family_find"),
+    path("reserver/<uuid:child_id>/", for_family.month, name="family_child"),
+    path("reserver/<uuid:child_id>/valider/", for_family.confirm, name="family_confirm"),
+    # gestion/reglages/
+    path("reglages/", setup.index, name="setup"),
+    path("reglages/services/nouveau/", service.new, name="service_new"),
+    path("reglages/services/<uuid:service_id>/", setup.service, name="service"),
+    path("reglages/services/<uuid:service_id>/modifier/", service.edit, name="service_edit"),
+    path(
+        "reglages/services/<uuid:service_id>/prestation/",
+        service.activity_new,
+        name="activity_new",
+    ),
+    path("reglages/prestations/<uuid:activity_id>/", service.activity_edit, name="activity_edit"),
+    path("reglages/services/<uuid:service_id>/groupe/", service.group_new, name="group_new"),
+    path("reglages/groupes/<uuid:group_id>/", service.group_edit, name="group_edit"),
+    # gestion/reglages/calendrier/
+    path("reglages/calendrier/", calendar.index, name="calendar"),
+    path("reglages/calendrier/remplir/", calendar.fill, name="calendar_fill"),
+    path("reglages/calendrier/ajouter/", calendar.add, name="calendar_add"),
+    path("reglages/calendrier/<uuid:entry_id>/retirer/", calendar.remove, name="calendar_remove"),
+    # gestion/reglages/services/<service>/ouvertures/
+    path("reglages/services/<uuid:service_id>/ouvertures/", openings.index, name="openings"),
+    path(
+        "reglages/services/<uuid:service_id>/ouvertures/ouvrir/",
+        openings.year,
+        name="openings_year",
+    ),
+    path(
+        "reglages/services/<uuid:service_id>/ouvertures/changer/",
+        openings.change,
+        name="openings_change",
+    ),
+    path(
+        "reglages/services/<uuid:service_id>/ouvertures/fermer/",
+        openings.close,
+        name="openings_close",
+    ),
+    # gestion/reglages/services/<service>/delais/
+    path("reglages/services/<uuid:service_id>/delais/", deadlines.index, name="deadlines"),
+    path("reglages/services/<uuid:service_id>/delais/nouveau/", deadlines.new, name="deadline_new"),
+    path(
+        "reglages/services/<uuid:service_id>/delais/apercu/",
+        deadlines.preview,
+        name="deadline_preview",
+    ),
+    path("reglages/delais/<uuid:rule_id>/", deadlines.edit, name="deadline"),
+    path("reglages/delais/<uuid:rule_id>/retirer/", deadlines.remove, name="deadline_remove"),
+    # gestion/reglages/services/<service>/tarifs/
+    path("reglages/services/<uuid:service_id>/tarifs/", tariffs.index, name="tariffs"),
+    path("reglages/prestations/<uuid:activity_id>/tarif/", tariffs.new, name="tariff_new"),
+    # gestion/reglages/services/<service>/inscriptions/
+    path(
+        "reglages/services/<uuid:service_id>/inscriptions/",
+        registrations.index,
+        name="registrations",
+    ),
+    path(
+        "reglages/services/<uuid:service_id>/inscriptions/ajouter/",
+        registrations.add,
+        name="registrations_add",
+    ),
+    path("inscriptions/<uuid:registration_id>/", registrations.end, name="registration_end"),
+    path(
+        "inscriptions/enfant/<uuid:child_id>/",
+        registrations.for_child,
+        name="registrations_child",
+    ),
+]

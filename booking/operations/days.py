@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from booking.models import DayClosure, Service
+from booking.operations import attendance
+from booking.selectors import day_sheet
 from booking.signals import day_reopened
 from family.operations import audit
 from shared.actors import Actor
@@ -46,3 +48,26 @@ def reopen(service: Service, day: date, *, motive: str, by: Actor, now: datetime
             "day.reopened", service, by=by, now=now, motive=motive.strip(), day=day.isoformat()
         )
         day_reopened.send(sender=Service, service=service, date=day, by=by, now=now)
+
+
+@retried
+def close_pointed(
+    service: Service, day: date, *, rest: str, by: Actor, now: datetime
+) -> DayClosure:
+    """Close a day, saying first what the children nobody pointed were.
+
+    ``rest``: « present », « absent », or "" to leave them as booked (present for the bill, R48).
+    """
+    with transaction.atomic():
+        rows(Service.objects.filter(id=service.id))
+        if rest and not DayClosure.objects.filter(service=service, date=day).exists():
+            sheet = day_sheet.for_service(service.id, day)
+            marks = [
+                (row.child_id, mark.activity_id, rest)
+                for row in sheet.rows
+                for mark in row.marks
+                if mark is not None and mark.is_booked and not mark.state
+            ]
+            if marks:
+                attendance.point(service.id, marks, day=day, by=by, now=now)
+        return close(service, day, by=by, now=now)
