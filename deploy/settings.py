@@ -195,7 +195,7 @@ OFFICE_FAMILY_TABS = [
 ]
 NAV_OPERATOR = [
     ("operator:communes", "Communes", "school"),
-    ("operator:outbox", "Tâches en attente", "clock"),
+    ("operator:outbox", "Tâches", "clock"),
     ("operator:journal", "Journal", "list"),
 ]
 # Single links of the shells, by the name their template knows (see shared.templatetags.ui).

@@ -1,6 +1,8 @@
 """Background work: the worker of the outbox, and the base class of every commune's task."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from celery import Task, shared_task
@@ -9,7 +11,7 @@ from django.db import connection
 from shared import clock
 from tenants.context import commune_scope, public_scope, verify_identity
 from tenants.models import Commune
-from tenants.operations import outbox
+from tenants.operations import communes, ordering, outbox
 from tenants.rules.slugs import is_schema_name
 
 log = structlog.get_logger(__name__)
@@ -66,3 +68,9 @@ def drain_outbox() -> int:
     """Do what is due now, in whichever communes; returns how many rows were tried."""
     with public_scope():
         return outbox.drain(clock.now())
+
+
+@outbox.handler(ordering.PROVISION)
+def make_commune(commune_id: UUID, *, now: datetime) -> None:
+    """Do what is left of a commune's making. Raises what stopped it: it is tried again later."""
+    communes.resume(Commune.objects.get(pk=commune_id), now=now)
