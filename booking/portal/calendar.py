@@ -58,7 +58,8 @@ def toggle(request: HttpRequest, service_id: UUID) -> HttpResponseBase:
         month = read_month(request.POST.get("mois", ""))
     except ValueError:
         return HttpResponseBadRequest("Cette date n’a pas été comprise.")
-    if not activities.is_of(activity_id, service_id):
+    # What is shown is one child or all of them: any other chip was made up.
+    if chip not in {None, child_id} or not activities.is_of(activity_id, service_id):
         raise Http404
     now = clock.now()
     refusal = said = ""

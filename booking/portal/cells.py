@@ -71,7 +71,7 @@ def shown(cell: DayCell, *, with_child: bool, with_activity: bool) -> Shown:
         label=_label(cell, word),
         cutoff=_cutoff(cell, state),
         value=f"{cell.child_id}|{cell.activity_id}|{cell.date:%Y-%m-%d}" if cell.can_tap else "",
-        is_locked=cell.cell.locked and state != "closed",
+        is_locked=cell.cell.locked and not cell.can_tap and state != "closed",
         is_pressed=cell.is_pressed,
     )
 
@@ -125,7 +125,7 @@ def _label(cell: DayCell, word: str) -> str:
 
 def _cutoff(cell: DayCell, state: str) -> str:
     """« jusqu’au mer. 27 à 10:00 » under what can be taken, « annulable jusqu’au… » if booked."""
-    if state == "refused":
+    if state == "refused" or (state == "in_cart" and cell.cell.reason):
         return cell.cell.reason
     until = cell.cell.until.rstrip(".")
     if not until or until == "Possible à tout moment":

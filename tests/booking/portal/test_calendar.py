@@ -218,6 +218,11 @@ def test_foreign_child_activity_and_service_are_not_found(home, strangers):
     assert tap(home, url=f"/c/jolieville/reserver/{uuid4()}/").status_code == 404
     assert home.client.get(f"/c/jolieville/reserver/{other.service_id}/").status_code == 404
     assert home.client.get(f"{home.url}?enfant={strangers.zoe.pk}").status_code == 404
+    chip = {
+        "cell": f"{home.lea.pk}|{home.canteen.meal.pk}|{TAPPED}",
+        "enfant": str(strangers.zoe.pk),
+    }
+    assert home.client.post(f"{home.url}jour/", chip).status_code == 404
     assert lines(home) == []
 
 

@@ -97,3 +97,18 @@ def test_only_a_cell_that_can_change_posts_a_value():
     values = [cells.shown(one, with_child=False, with_activity=False).value for one in (free, dead)]
 
     assert values == [f"{free.child_id}|{free.activity_id}|2027-01-14", ""]
+
+
+def test_wish_that_can_no_longer_be_granted_says_why_and_can_be_removed():
+    full = cell(
+        CellState.IN_CART,
+        word="dans le panier",
+        reason="Complet.",
+        locked=True,
+        action=CellAction.REMOVE,
+    )
+
+    printed = cells.shown(full, with_child=False, with_activity=False)
+
+    assert (printed.cutoff, printed.is_locked) == ("Complet.", False)
+    assert printed.value
