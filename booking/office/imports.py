@@ -14,6 +14,7 @@ from booking.office import import_words
 from booking.operations import imports
 from booking.selectors import imports as listing
 from family.models import ImportRun
+from family.office import tabs
 from shared import clock, sheets
 from shared.errors import Busy, DomainError
 from tenants.context import zone_of
@@ -64,6 +65,7 @@ def index(request: Any) -> HttpResponse:
         "booking/office/imports.html",
         {
             "form": form,
+            "tabs": tabs.of(request),
             "columns": import_words.columns(),
             "runs": [import_words.line(run, request.commune) for run in listing.last()],
         },
