@@ -1,6 +1,6 @@
 """Families in their files: adults, children in class, quotients, registrations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -15,6 +15,9 @@ from shared.values.ranges import DateRange
 from shared.values.school_calendar import school_year_of
 from tenants.models import Commune
 from tenants.people import Member
+
+# Ordinary families whose payer signs in.
+WITH_ACCOUNT = 8
 
 
 @dataclass(slots=True)
@@ -87,7 +90,14 @@ def build(town: Town, commune: Commune, *, number: int) -> list[Home]:
     plans = [martins(commune.slug, year)]
     if commune.slug == "jolieville":
         plans += [durands(year), petits(year)]
-    plans += names.households(number - len(plans), seed=commune.slug, school_year=year)
+    plans += [
+        replace(plan, login=people.login_of(plan.adults[0].first_name, plan.name))
+        if rank < WITH_ACCOUNT
+        else plan
+        for rank, plan in enumerate(
+            names.households(number - len(plans), seed=commune.slug, school_year=year)
+        )
+    ]
     draw = Random(f"registrations {commune.slug}")
     homes = [_home(town, plan, rank, draw) for rank, plan in enumerate(plans, start=1)]
     _register(town, homes)
