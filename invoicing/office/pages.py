@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from family.office.pages import form_page, times
 from invoicing import errors
 from shared.errors import Busy, DomainError
 from shared.templatetags.ui import NavItem
+from tenants.context import current_commune
 from tenants.rules.rights import Verb
+from tenants.urls import commune_url
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ def found(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
 
 def url(name: str, *args: Any) -> str:
     """The path of a page of this room."""
-    return reverse(f"invoicing_office:{name}", args=args)
+    return commune_url(current_commune(), f"invoicing_office:{name}", *args)
 
 
 def to(request: Any, name: str, *args: Any, said: str = "") -> HttpResponseRedirect:

@@ -57,7 +57,9 @@ def _form(
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
         services = [UUID(key) for key in cleaned.pop("services")]
-        saved = regies.save(regie_id, services=services, by=request.agent.actor, now=now, **cleaned)
+        saved = regies.set_up(
+            regie_id, services=services, by=request.agent.actor, now=now, **cleaned
+        )
         return pages.to(request, "regies", said=f"{saved.name} : c’est enregistré.")
 
     return pages.form_page(

@@ -33,7 +33,7 @@ FIELDS = (
 
 
 @locks.retried
-def save(
+def set_up(
     regie_id: UUID | None,
     *,
     services: Collection[UUID],
