@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from booking.office import import_words
@@ -17,9 +16,10 @@ from family.models import ImportRun
 from family.office import tabs
 from shared import clock, sheets
 from shared.errors import Busy, DomainError
-from tenants.context import zone_of
+from tenants.context import current_commune, zone_of
 from tenants.guards import agent
 from tenants.rules.rights import Verb
+from tenants.urls import commune_url
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -134,7 +134,7 @@ def abandon(request: Any, run_id: UUID) -> HttpResponse:
         messages.success(request, "Import abandonné : rien n’a été écrit.")
     except DomainError as error:
         messages.error(request, error.sentence)
-    return HttpResponseRedirect(reverse("booking_imports:index"))
+    return HttpResponseRedirect(commune_url(current_commune(), "booking_imports:index"))
 
 
 def _found(run_id: UUID) -> ImportRun:
@@ -145,4 +145,4 @@ def _found(run_id: UUID) -> ImportRun:
 
 
 def _to(run_id: UUID) -> HttpResponse:
-    return HttpResponseRedirect(reverse("booking_imports:run", args=[run_id]))
+    return HttpResponseRedirect(commune_url(current_commune(), "booking_imports:run", run_id))

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from family.office import pages
@@ -45,7 +44,7 @@ def new(request: Any, family_id: UUID) -> HttpResponse:
         act,
         title=f"Ajouter un enfant au foyer {family.name}",
         submit="Ajouter",
-        back=reverse("family_office:family", args=[family.pk]),
+        back=pages.url("family", family.pk),
     )
 
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from family.models import AdhesionCode
@@ -66,7 +65,7 @@ def send(request: Any) -> HttpResponse:
         chosen = list(code_list.listing(text=text, show=show, now=now).values_list("pk", flat=True))
     else:
         chosen = _ids(request.POST.getlist("responsable"))
-    back = reverse("family_office:codes") + "?" + urlencode({"q": text, "afficher": show.value})
+    back = pages.url("codes") + "?" + urlencode({"q": text, "afficher": show.value})
     if not chosen:
         messages.error(request, "Cochez au moins un responsable.")
         return HttpResponseRedirect(back)
@@ -74,7 +73,7 @@ def send(request: Any) -> HttpResponse:
     for level, sentence in code_words.told(batch, channel):
         messages.add_message(request, level, sentence)
     if batch.made and channel == AdhesionCode.Channel.LETTER:
-        back = reverse("family_office:codes_printed") + "?" + urlencode({"lot": now.isoformat()})
+        back = pages.url("codes_printed") + "?" + urlencode({"lot": now.isoformat()})
     return HttpResponseRedirect(back)
 
 

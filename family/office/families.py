@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from family.office import pages, tabs
@@ -111,7 +110,7 @@ def new(request: Any) -> HttpResponse:
         act,
         title="Nouveau foyer",
         submit="Ouvrir le dossier",
-        back=reverse("family_office:families"),
+        back=pages.url("families"),
     )
 
 
@@ -133,7 +132,7 @@ def edit(request: Any, family_id: UUID) -> HttpResponse:
         act,
         title=f"Modifier le foyer {family.name}",
         submit="Enregistrer",
-        back=reverse("family_office:family", args=[family.pk]),
+        back=pages.url("family", family.pk),
     )
 
 
@@ -153,11 +152,12 @@ def close(request: Any, family_id: UUID) -> HttpResponse:
         MotiveForm(request.POST or None),
         act,
         title=f"Clore le dossier {family.name}",
-        lead="Ses codes non utilisés sont annulés et il quitte les listes ; ses inscriptions s’arrêtent aujourd’hui. Ses factures et ses "
-        "avoirs restent : rien n’est effacé, et le dossier peut être rouvert.",
+        lead="Ses codes non utilisés sont annulés, ses inscriptions s’arrêtent aujourd’hui et il "
+        "quitte les listes. Ses factures et ses avoirs restent : rien n’est effacé, et le "
+        "dossier peut être rouvert.",
         submit="Clore le dossier",
         danger=True,
-        back=reverse("family_office:family", args=[family.pk]),
+        back=pages.url("family", family.pk),
     )
 
 

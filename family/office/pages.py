@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
 from shared import clock
 from shared.errors import Busy, DomainError
-from tenants.context import zone_of
+from tenants.context import current_commune, zone_of
+from tenants.urls import commune_url
 
 T = TypeVar("T")
 
@@ -32,11 +32,16 @@ def times(request: Any) -> tuple[datetime, date]:
     return now, clock.today(zone_of(request.commune), at=now)
 
 
+def url(name: str, *args: Any) -> str:
+    """The path of a page of this room, in the commune in force."""
+    return commune_url(current_commune(), f"family_office:{name}", *args)
+
+
 def to(request: Any, name: str, *args: Any, said: str = "") -> HttpResponseRedirect:
     """Go to a page of this room, saying what was done."""
     if said:
         messages.success(request, said)
-    return HttpResponseRedirect(reverse(f"family_office:{name}", args=args))
+    return HttpResponseRedirect(url(name, *args))
 
 
 def refused(request: Any, error: DomainError, name: str, *args: Any) -> HttpResponseRedirect:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from family.office import pages
@@ -36,7 +35,7 @@ def new(request: Any, family_id: UUID) -> HttpResponse:
         act,
         title=f"Ajouter un responsable au foyer {family.name}",
         submit="Ajouter",
-        back=reverse("family_office:family", args=[family.pk]),
+        back=pages.url("family", family.pk),
     )
 
 
@@ -60,7 +59,7 @@ def edit(request: Any, guardian_id: UUID) -> HttpResponse:
         adult=adult,
         title=adult.full_name,
         submit="Enregistrer",
-        back=reverse("family_office:family", args=[adult.family_id]),
+        back=pages.url("family", adult.family_id),
     )
 
 
@@ -121,7 +120,7 @@ def quotient(request: Any, guardian_id: UUID) -> HttpResponse:
         card=family_file.adult_card(adult, today=today, now=now),
         title=f"Quotient de {adult.full_name}",
         submit="Enregistrer",
-        back=reverse("family_office:family", args=[adult.family_id]),
+        back=pages.url("family", adult.family_id),
     )
 
 
@@ -146,5 +145,5 @@ def withdraw(request: Any, quotient_id: UUID) -> HttpResponse:
         "réservé garde son prix.",
         submit="Retirer ce quotient",
         danger=True,
-        back=reverse("family_office:family", args=[adult.family_id]),
+        back=pages.url("family", adult.family_id),
     )

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from family.office import pages, tabs
@@ -55,7 +54,7 @@ def edit(request: Any, school_id: UUID) -> HttpResponse:
         school=school,
         title=school.name,
         submit="Enregistrer",
-        back=reverse("family_office:schools"),
+        back=pages.url("schools"),
     )
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from family.models import AdhesionCode, Family
-from family.operations import audit, changes
+from family.operations import audit, changes, uniqueness
 from family.signals import family_closed
 from shared import locks
 from shared.actors import Actor
 from shared.errors import DomainError
 
+NUMBER_TAKEN = "Ce numéro de dossier vient d’être pris par un autre dossier."
 EDITABLE = (
     "name",
     "file_number",
@@ -28,7 +29,8 @@ def create(*, name: str, by: Actor, now: datetime, **fields: Any) -> Family:
     """Open a file; ``fields`` among EDITABLE. Raises DomainError when its number is taken."""
     family = Family(name=name, created_at=now, **_editable(fields))
     _check_number(family)
-    family.save(force_insert=True)
+    with uniqueness.told("file_number_taken", NUMBER_TAKEN):
+        family.save(force_insert=True)
     audit.record("family.created", family, by=by, now=now, family_uid=family.pk)
     return family
 
@@ -44,7 +46,8 @@ def edit(family: Family, *, by: Actor, now: datetime, **fields: Any) -> Family:
     changed = changes.apply(fresh, _editable(fields))
     if changed:
         _check_number(fresh)
-        fresh.save(update_fields=list(changed))
+        with uniqueness.told("file_number_taken", NUMBER_TAKEN):
+            fresh.save(update_fields=list(changed))
         audit.record("family.edited", fresh, by=by, now=now, family_uid=fresh.pk, changed=changed)
     return fresh
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from family.models import School
-from family.operations import audit, changes
+from family.operations import audit, changes, uniqueness
 from shared import locks
 from shared.actors import Actor
 from shared.errors import DomainError
@@ -16,7 +16,8 @@ def create(*, name: str, address: str, by: Actor, now: datetime) -> School:
     """Add a school. Raises DomainError when its name is taken, whatever the case."""
     school = School(name=name, address=address)
     _check_name(school)
-    school.save(force_insert=True)
+    with uniqueness.told("school_name", f"L’école « {name} » existe déjà."):
+        school.save(force_insert=True)
     audit.record("school.created", school, by=by, now=now, name=name)
     return school
 
@@ -29,7 +30,8 @@ def edit(school: School, *, name: str, address: str, by: Actor, now: datetime) -
     changed = changes.apply(fresh, {"name": name, "address": address})
     if changed:
         _check_name(fresh)
-        fresh.save(update_fields=list(changed))
+        with uniqueness.told("school_name", f"L’école « {name} » existe déjà."):
+            fresh.save(update_fields=list(changed))
         audit.record("school.edited", fresh, by=by, now=now, name=name, changed=changed)
     return fresh
 

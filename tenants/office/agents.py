@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared import clock
@@ -17,6 +16,7 @@ from tenants.office.forms import NewAgentForm, RolesForm, role_table
 from tenants.operations import staffing
 from tenants.rules.rights import Verb
 from tenants.selectors import agents as listing
+from tenants.urls import commune_url
 
 
 @agent(Verb.MANAGE_AGENTS)
@@ -86,7 +86,9 @@ def remove(request: Any, account_id: UUID) -> HttpResponse:
         )
     except DomainError as error:
         messages.error(request, error.sentence)
-        return HttpResponseRedirect(reverse("tenants_office:agent", args=[account_id]))
+        return HttpResponseRedirect(
+            commune_url(request.commune, "tenants_office:agent", account_id)
+        )
     return _done(request, f"{found.account} n’est plus agent de {request.commune.name}.")
 
 
@@ -99,4 +101,4 @@ def _found(request: Any, account_id: UUID) -> listing.StaffMember:
 
 def _done(request: Any, said: str) -> HttpResponse:
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("tenants_office:agents"))
+    return HttpResponseRedirect(commune_url(request.commune, "tenants_office:agents"))

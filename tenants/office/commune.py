@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from shared import clock
@@ -14,6 +13,7 @@ from tenants.guards import agent
 from tenants.office.forms import CommuneForm
 from tenants.operations import settings
 from tenants.rules.rights import Verb
+from tenants.urls import commune_url
 
 
 @agent(Verb.EDIT_SETUP)
@@ -28,7 +28,7 @@ def page(request: Any) -> HttpResponse:
                 request.commune, **form.cleaned_data, by=request.agent.actor, now=clock.now()
             )
             messages.success(request, "Réglages de la commune enregistrés.")
-            return HttpResponseRedirect(reverse("tenants_office:commune"))
+            return HttpResponseRedirect(commune_url(request.commune, "tenants_office:commune"))
         except DomainError as error:
             form.add_error("accent" if error.code == "accent" else None, error.sentence)
     return render(

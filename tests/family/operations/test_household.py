@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from family.models import AdhesionCode, AuditEvent, Child, ChildGuardian, Family, Guardian
-from family.operations import children, codes, families, guardians, schools
+from family.operations import children, codes, families, guardians, schools, uniqueness
 from family.signals import family_closed
 from shared.errors import DomainError
 from shared.ids import new_id
@@ -41,6 +41,19 @@ def test_file_number_of_another_file_is_refused(martin, now):
 
     with pytest.raises(DomainError, match="déjà celui du dossier Durand"):
         families.edit(martin.family, file_number="7", by=BY, now=now)
+
+    assert Family.objects.get(pk=martin.family.pk).file_number == ""
+
+
+def test_two_agents_take_the_same_number_at_once(martin, now):
+    """What the check cannot see, the constraint says and the second agent reads in French."""
+    families.create(name="Durand", file_number="7", by=BY, now=now)
+
+    with (
+        pytest.raises(DomainError, match="vient d’être pris"),
+        uniqueness.told("file_number_taken", families.NUMBER_TAKEN),
+    ):
+        Family.objects.filter(pk=martin.family.pk).update(file_number="7")
 
     assert Family.objects.get(pk=martin.family.pk).file_number == ""
 
