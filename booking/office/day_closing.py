@@ -57,7 +57,7 @@ def close(request: Any, service_id: UUID) -> HttpResponse:
     day = _day(request)
     sheet = pages.found(day_sheet.for_service, service_id, day)
     unknown = _unknown(sheet)
-    form = RestForm(request.POST or None) if unknown else RestForm()
+    form = RestForm(request.POST if unknown and request.method == "POST" else None)
     if request.method == "POST" and (not unknown or form.is_valid()):
         rest = form.cleaned_data["rest"] if unknown else "keep"
         try:

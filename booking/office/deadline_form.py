@@ -100,7 +100,10 @@ class RuleForm(forms.Form):
                     error_messages={"required": "Choisissez la période."},
                 ),
             )
-        for name, label in (("override_first", "Exception : du"), ("override_last", "au (inclus)")):
+        for name, label in (
+            ("override_first", "Exception : du"),
+            ("override_last", "Exception : au (inclus)"),
+        ):
             yield (
                 name,
                 forms.DateField(

@@ -5,6 +5,7 @@ has ``order`` (smaller first), ``kpis`` (figures of the top row) and ``template`
 rendered with itself as ``panel``; "" when figures say it all). Each asks its own right.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -65,7 +66,7 @@ class ExpectedPanel:
     """Who is expected, activity by activity, and the menus to prepare."""
 
     template: ClassVar[str] = "booking/office/panels/expected.html"
-    order: ClassVar[int] = 10
+    order: ClassVar[int] = 20
 
     kpis: tuple[Kpi, ...]
     services: tuple[ServiceDay, ...]
@@ -77,7 +78,7 @@ class RequestsPanel:
     """The requests that have waited longest, to answer from here."""
 
     template: ClassVar[str] = "booking/office/panels/requests.html"
-    order: ClassVar[int] = 20
+    order: ClassVar[int] = 10
 
     kpis: tuple[Kpi, ...]
     rows: tuple[RequestRow, ...]
@@ -92,9 +93,11 @@ def expected(scope: Scope) -> ExpectedPanel:
     found = days.expected(scope.day)
     day = scope.day.isoformat()
     kpis, services, menus = [], {}, []
+    names = Counter(one.activity for one in found)
     for one in found:
         sheet = commune_url(scope.commune, "booking_office:day_sheet", one.service_id)
-        kpis.append(Kpi(one.expected, _words(one), f"{sheet}?jour={day}", one.capacity))
+        words = _words(one, has_namesake=names[one.activity] > 1)
+        kpis.append(Kpi(one.expected, words, f"{sheet}?jour={day}", one.capacity))
         known = services.setdefault(one.service_id, [one.service, sheet, one.is_closed, []])
         known[3].append((one.activity, one.expected, one.capacity))
         menus += [(one.activity, label, number) for label, number in one.diets]
@@ -133,14 +136,10 @@ def request_count(agent: Agent, *, now: datetime) -> int:
     return asked.waiting_count() if agent.can(Verb.VIEW_REQUESTS) else 0
 
 
-def _words(one: days.Expected) -> str:
-    """« repas attendus, 720 places »; the service's name too when an activity has its namesake."""
-    places = f", {one.capacity}\u00a0places" if one.capacity is not None else ""
-    return (
-        f"{one.activity}, {one.service}{places}"
-        if one.service != one.activity
-        else (f"{one.activity}{places}")
-    )
+def _words(one: days.Expected, *, has_namesake: bool) -> str:
+    """« Repas, 720 places »; with the service's name when another one has the same activity."""
+    name = f"{one.activity} ({one.service})" if has_namesake else one.activity
+    return f"{name}, {one.capacity}\u00a0places" if one.capacity is not None else name
 
 
 def _since(moment: datetime, scope: Scope) -> str:

@@ -87,8 +87,8 @@ class BracketForm(forms.Form):
     name = forms.CharField(label="Tranche", max_length=30, required=False)
     low = QuotientField(label="Quotient à partir de", max_length=12, required=False)
     high = QuotientField(label="Quotient inférieur à", max_length=12, required=False)
-    price = EurosField(label="Prix", max_length=12, required=False)
-    outside = EurosField(label="Prix hors commune", max_length=12, required=False)
+    price = EurosField(label="Prix (€)", max_length=12, required=False)
+    outside = EurosField(label="Prix hors commune (€)", max_length=12, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A line with a price needs its lower bound; 0 is written 0."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
@@ -37,7 +37,7 @@ def page(request: Any) -> HttpResponse:
             "title": day_long(day, year=day.year != today.year).capitalize(),
             "previous": pages.url("today", jour=day - timedelta(days=1)),
             "next": pages.url("today", jour=day + timedelta(days=1)),
-            "kpis": [kpi for panel in panels for kpi in getattr(panel, "kpis", ())],
+            "kpis": sorted_kpis(panels),
             "panels": [panel for panel in panels if panel.template],
             "waiting": next((p for p in panels if hasattr(p, "oldest")), None),
             "is_broken": is_broken,
@@ -50,8 +50,7 @@ def _panels(scope: Scope) -> tuple[list[Any], bool]:
     shown, is_broken = [], False
     for path in settings.OFFICE_TODAY_PANELS:
         try:
-            with transaction.atomic():
-                panel = import_string(path)(scope)
+            panel = import_string(path)(scope)
         except (ImportError, DatabaseError, LookupError, ValueError) as error:
             if isinstance(error, ImportError) and settings.IS_PRODUCTION:
                 raise
@@ -61,3 +60,9 @@ def _panels(scope: Scope) -> tuple[list[Any], bool]:
         if panel is not None:
             shown.append(panel)
     return sorted(shown, key=lambda panel: panel.order), is_broken
+
+
+def sorted_kpis(panels: list[Any]) -> list[Any]:
+    """Who is expected first, as an agent asks in the morning, then what awaits."""
+    ordered = sorted(panels, key=lambda panel: not hasattr(panel, "services"))
+    return [kpi for panel in ordered for kpi in getattr(panel, "kpis", ())]
