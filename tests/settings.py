@@ -16,3 +16,5 @@ CACHES = {  # noqa: F405
     alias: {**options, "KEY_PREFIX": f"{options['KEY_PREFIX']}-{_worker}"}
     for alias, options in CACHES.items()  # noqa: F405
 }
+# A crash of the test server may lose the last commits: no test needs them, each waits for one.
+DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"  # noqa: F405
