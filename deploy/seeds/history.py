@@ -30,7 +30,9 @@ def book(town: Town, homes: list[Home]) -> None:
         .values_list("activity_id", "date")
         .distinct()
     ):
-        opened[activity].append(day)
+        # Between the last months of school and now, a summer would be billed to all at once.
+        if day.replace(day=1) in town.span.months or day >= town.span.today.replace(day=1):
+            opened[activity].append(day)
     for rank, home in enumerate(homes):
         wishes = _wishes(town, home, HABITS[rank % len(HABITS)], opened, draw)
         if wishes:

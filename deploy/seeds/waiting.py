@@ -143,7 +143,7 @@ def _cart(town: Town, claire: Home, *, now: datetime) -> None:
             member,
             child_ids=[child.pk for child in children[:2]],
             activity_ids=[town.activities[key, activity].id],
-            days=free_days(town, key, activity, 3, skip=4),
+            days=free_days(town, key, activity, 2, skip=4),
             now=at,
         )
     row = (
