@@ -1,6 +1,6 @@
 """What an agent types about a family is written once, or refused in French with nothing changed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -221,3 +221,16 @@ def test_names_are_printed_as_text(enter, client, base, scope):
     page = client.get(f"{base}/familles/{household.pk}/").content.decode()
 
     assert "<script>alert(1)</script>" not in page
+
+
+def test_history_of_upper_rooms_is_in_french(at_work, client, base, now):
+    """Known acts by name, others by what they are about; never the code's own word."""
+    family = at_work.martin.family
+    for number, verb in enumerate(("invoice.issued", "invoice.sent_to_mars", "unheard.of")):
+        AuditEvent.objects.create(
+            at=now + timedelta(seconds=number), verb=verb, family_uid=family.pk, target_id="x"
+        )
+
+    events = client.get(f"{base}/familles/{family.pk}/").context["history"]
+
+    assert [event["what"] for event in events] == ["Autre acte", "Facture", "Facture émise"]
