@@ -34,8 +34,7 @@ def screens(page: Any, live: SimpleNamespace):
             page.set_viewport_size({"width": width, "height": 844})
             page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
             scroll = page.evaluate("document.documentElement.scrollWidth")
-            # The shell's header is judged with the components (tests/shared).
-            assert scroll <= width or width == 768, (name, width, scroll)
+            assert scroll <= width, (name, width, scroll)
             found = Axe().run(page).response["violations"]
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], name
 
