@@ -178,6 +178,7 @@ NAV_OFFICE = [
     ("booking_office:today", "Aujourd’hui", "home", "", "", "view_today"),
     ("booking_office:requests", "Demandes", "clock", "requests", "", "view_requests"),
     ("booking_office:day_sheets", "Pointage", "check", "", "", "point_attendance"),
+    ("booking_office:family_find", "Réserver", "calendar", "", "", "book_for_family"),
     ("family_office:families", "Familles", "family", "", "", "view_families"),
     ("invoicing_office:runs", "Facturation", "invoice", "", "Argent", "view_billing"),
     ("invoicing_office:payments", "Paiements", "wallet", "", "Argent", "view_payments"),

@@ -63,12 +63,13 @@ class EntryForm(SpanForm):
     kind = forms.ChoiceField(
         label="De quoi s’agit-il ?",
         choices=[
-            ("closure", "Une fermeture : rien n’ouvre, ce qui est réservé est annulé"),
+            ("closure", "Une fermeture"),
             ("holiday", "Des vacances scolaires"),
             ("public_holiday", "Un jour férié"),
         ],
         widget=forms.RadioSelect,
         initial="closure",
+        help_text="Une fermeture annule sans frais ce qui est déjà réservé.",
         error_messages={"required": "Choisissez une réponse."},
     )
     name = forms.CharField(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.office import pages
@@ -197,7 +196,7 @@ def _days(request: Any, day: date, here: date, name: str, *args: Any) -> dict[st
         "day": day,
         "title": day_long(day, year=day.year != here.year).capitalize(),
         "is_today": day == here,
-        "here": reverse(f"booking_office:{name}", args=args),
+        "here": pages.url(name, *args),
         "previous": pages.url(name, *args, jour=day - step),
         "next": pages.url(name, *args, jour=day + step),
     }

@@ -11,7 +11,8 @@ from booking.models import DeadlineRule, Service
 from booking.office import pages
 from booking.office.deadline_form import ACTS, KINDS, RuleForm, columns_of, initial_of
 from booking.office.setup import crumbs, tabs
-from booking.operations.setup import deadlines as writing
+from booking.operations.setup.deadlines import remove as remove_rule
+from booking.operations.setup.deadlines import save as save_rule
 from booking.rules.deadline_words import describe
 from booking.rules.deadlines import Act, Kind, problems
 from booking.selectors import setup, setup_lists
@@ -80,7 +81,7 @@ def remove(request: Any, rule_id: UUID) -> HttpResponse:
     """Take a rule out; a wider one speaks again."""
     now, _ = pages.times(request)
     rule = pages.found(setup.deadline, rule_id)
-    writing.remove(rule, by=request.agent.actor, now=now)
+    remove_rule(rule, by=request.agent.actor, now=now)
     return pages.to(request, "deadlines", rule.service_id, said="Le délai est retiré.")
 
 
@@ -96,7 +97,7 @@ def _page(request: Any, service: Service, rule: DeadlineRule | None) -> HttpResp
         else:
             numbers = columns_of(form.cleaned_data, kind, zone_of(request.commune))
             try:
-                writing.save(
+                save_rule(
                     service,
                     rule,
                     by=request.agent.actor,

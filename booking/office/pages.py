@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from booking.errors import is_not_found
 from family.office.pages import form_page as any_form_page
 from family.office.pages import times
 from shared.errors import Busy, DomainError
+from tenants.context import current_commune
+from tenants.urls import commune_url
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def found(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
 def url(name: str, *args: Any, **query: Any) -> str:
     """The path of a page of this room, with its query."""
     asked = urlencode({key: value for key, value in query.items() if value not in {"", None}})
-    path = reverse(f"booking_office:{name}", args=args)
+    path = commune_url(current_commune(), f"booking_office:{name}", *args)
     return f"{path}?{asked}" if asked else path
 
 

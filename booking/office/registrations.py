@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.models import Group, Service
@@ -23,6 +22,7 @@ from shared.values.ranges import DateRange
 from shared.values.school_calendar import school_year_of
 from tenants.guards import agent
 from tenants.rules.rights import Verb
+from tenants.urls import commune_url
 
 FILTERS = {"ecole": "school", "niveau": "level", "classe": "class_name", "q": "text"}
 
@@ -193,7 +193,9 @@ def for_child(request: Any, child_id: UUID) -> HttpResponse:
             [child.id], service, cleaned["span"], by=request.agent.actor, now=now, group=group
         )
         _say(request, len(done.made), len(done.already))
-        return HttpResponseRedirect(reverse("family_office:family", args=[child.family_id]))
+        return HttpResponseRedirect(
+            commune_url(request.commune, "family_office:family", child.family_id)
+        )
 
     return pages.form_page(
         request,
@@ -205,7 +207,7 @@ def for_child(request: Any, child_id: UUID) -> HttpResponse:
         act,
         title=f"Inscrire {child}",
         submit="Inscrire",
-        back=reverse("family_office:family", args=[child.family_id]),
+        back=commune_url(request.commune, "family_office:family", child.family_id),
     )
 
 

@@ -114,7 +114,8 @@ class BaseGrid(forms.BaseFormSet):
 
     def brackets(self) -> list[Bracket]:
         """The lines as the rules read them, unnamed ones called A, B, C."""
-        lines = [form.cleaned_data for form in self.forms if not form.cleaned_data["is_empty"]]
+        filled = (form.cleaned_data for form in self.forms)
+        lines = [line for line in filled if not line.get("is_empty", True)]
         return [
             Bracket(
                 line["name"] or chr(ord("A") + number),

@@ -113,6 +113,17 @@ def check(page: Any, name: str, width: int, schemes: tuple[str, ...] = ("light",
     page.emulate_media(color_scheme="light")
 
 
+def tap_a_child(page: Any, path: str) -> None:
+    """A tap is saved at once and the totals follow; a second tap erases it."""
+    page.goto(f"{page.base}{path}")
+    first = page.locator(".marks").first.get_by_text("Présent")
+    first.click()
+    page.locator("#totals").get_by_text("16 à pointer").wait_for()
+    page.screenshot(path=SHOTS / "day-sheet-tapped-1280.png")
+    first.click()
+    page.locator("#totals").get_by_text("17 à pointer").wait_for()
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_pages_of_the_day_are_accessible(opened: Any) -> None:
@@ -122,6 +133,7 @@ def test_pages_of_the_day_are_accessible(opened: Any) -> None:
     look(opened, "requests", "/demandes/")
     look(opened, "day-sheets", "/pointage/")
     look(opened, "day-sheet", f"/pointage/{service}/")
+    tap_a_child(opened, f"/pointage/{service}/")
     look(opened, "day-roster", f"/pointage/{service}/imprimer/")
     look(opened, "day-close", f"/pointage/{service}/cloturer/?jour=2026-12-01")
     look(opened, "day-add", f"/pointage/{service}/ajouter/?jour=2026-12-01")
