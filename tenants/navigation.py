@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -103,21 +104,25 @@ class Menu:
         """The main menu of the portal, of the office or of the operator."""
         if self.agent is not None:
             agent = self.agent
-            return [
+            items = [
                 self._item(name, label, icon, self._badge(badge, [agent]), agent.commune, section)
                 for name, label, icon, badge, section, verb in settings.NAV_OFFICE
                 if agent.can(Verb(verb)) and link(name, agent.commune)
             ]
+            return self._lit(items)
         if self._is_operator_page():
-            return [self._item(name, label, icon) for name, label, icon in settings.NAV_OPERATOR]
+            return self._lit(
+                [self._item(name, label, icon) for name, label, icon in settings.NAV_OPERATOR]
+            )
         commune = getattr(self.request, "commune", None) or (
             self.members[0].commune if self.members else None
         )
-        return [
+        items = [
             self._item(name, label, icon, self._badge(badge, self.members), commune)
             for name, label, icon, badge in settings.NAV_PORTAL
             if link(name, commune)
         ]
+        return self._lit(items)
 
     def account_items(self) -> list[NavItem]:
         """The account's own menu: its pages, then the offices and the console it may enter."""
@@ -166,6 +171,20 @@ class Menu:
             section=section,
         )
 
+    def _lit(self, items: list[NavItem]) -> list[NavItem]:
+        """Light one entry: the page itself, else the entry whose address the page is under."""
+        if any(item.current for item in items) or not items:
+            return items
+        here = self.request.path_info
+        homes = {items[0].url, "/"}
+        above = [
+            item
+            for item in items
+            if item.url not in homes and here.startswith(_inside_commune(item.url))
+        ]
+        nearest = max(above, key=lambda item: len(item.url), default=None)
+        return [replace(item, current=item is nearest) for item in items]
+
     def _badge(self, key: str, people: list[Any]) -> int:
         """Sum of a count over communes; one that fails shows nothing and is logged."""
         count = _badge_function(key)
@@ -177,6 +196,12 @@ class Menu:
             except Exception:
                 log.exception("badge.failed", badge=key, commune=person.commune.slug)
         return total
+
+
+def _inside_commune(url: str) -> str:
+    """« /c/jolieville/gestion/familles/ » as the commune's URLconf sees it."""
+    parts = url.split("/", 3)
+    return f"/{parts[3]}" if parts[1] == "c" and len(parts) == 4 else url
 
 
 def _page_of(name: str) -> str:
