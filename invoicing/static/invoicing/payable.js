@@ -32,7 +32,7 @@
       : covered;
   };
 
-  // After the handler of « tout », which sets the other boxes.
-  document.addEventListener("change", () => setTimeout(refresh));
+  // app.js comes first on the page: its « tout » has set the other boxes by then.
+  document.addEventListener("change", refresh);
   window.addEventListener("pageshow", refresh);
 })();

@@ -39,9 +39,7 @@ def office(live, page, client, settings):
         booking.wish(member, martins.lea, evening.meal, MARCH[0], **lately)
         checkout.validate(member, now=FEBRUARY)
         attempt = Attempt.objects.get()
-        alert = alerts.raise_for(
-            Attempt.objects.get(), PaymentAlert.Kind.QUARANTINE, 350, now=FEBRUARY
-        )
+        alert = alerts.raise_for(attempt, QUARANTINE, 350, now=FEBRUARY)
         money.booked(canteen, martins.lea, payer, LATE)
         run = billing_runs.start(regie, LATE[0], by=money.AGENT, now=FEBRUARY)
         issued = BillingRun.objects.get(month=JANUARY[0].replace(day=1))
