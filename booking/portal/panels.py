@@ -18,6 +18,7 @@ from tenants.people import Member
 from tenants.urls import commune_url, portal_url
 
 MOST_ROWS = 6
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,21 @@ class WeekPanel:
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:
-        """One board; a child in two communes keeps two rows, named after them."""
+        """One board; a child in two communes keeps two rows side by side, named after them.
+
+        A weekend day on which nothing is booked anywhere takes no column.
+        """
+        rows = [row for part in parts for row in part.rows]
+        names = list(dict.fromkeys(row["name"] for row in rows))
+        rows.sort(key=lambda row: names.index(row["name"]))
+        kept = [
+            place
+            for place, day in enumerate(parts[0].days)
+            if day.weekday() < SATURDAY or any(row["cells"][place]["tags"] for row in rows)
+        ]
         return cls(
-            days=parts[0].days,
-            rows=tuple(row for part in parts for row in part.rows),
+            days=tuple(parts[0].days[place] for place in kept),
+            rows=tuple(row | {"cells": [row["cells"][place] for place in kept]} for row in rows),
             free=tuple(text for part in parts for text in part.free),
             deadlines=tuple(text for part in parts for text in part.deadlines),
             reserve_url=_reserve_url([part.reserve_url for part in parts]),
