@@ -24,7 +24,7 @@ from tenants.rules.rights import Verb
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 DATE_ERRORS = {
     "required": "Indiquez une date.",
-    "invalid": "Cette date n’existe pas : écrivez par exemple 14/05/2027.",
+    "invalid": "Cette date n’existe pas : écrivez par exemple 14/05/2027.",
 }
 ORDER = "La fin doit suivre le début."
 
@@ -61,7 +61,7 @@ class EntryForm(SpanForm):
 
     field_order = ("kind", "name", "service", "first", "last")
     kind = forms.ChoiceField(
-        label="De quoi s’agit-il ?",
+        label="De quoi s’agit-il ?",
         choices=[
             ("closure", "Une fermeture"),
             ("holiday", "Des vacances scolaires"),
@@ -75,7 +75,7 @@ class EntryForm(SpanForm):
     name = forms.CharField(
         label="Nom ou motif",
         max_length=120,
-        help_text="Les familles le lisent : « Pont de l’Ascension », « Grève du 12 janvier ».",
+        help_text="Les familles le lisent : « Pont de l’Ascension », « Grève du 12 janvier ».",
         error_messages={"required": "À remplir."},
     )
     service = forms.ChoiceField(label="Pour", required=False)

@@ -25,7 +25,7 @@ class RestForm(forms.Form):
     """What the children nobody pointed were."""
 
     rest = forms.ChoiceField(
-        label="Que faire de ces enfants ?",
+        label="Que faire de ces enfants ?",
         choices=[
             ("present", "Les marquer présents"),
             ("absent", "Les marquer absents"),
@@ -42,9 +42,9 @@ class ReopenForm(forms.Form):
     """Why a closed day is opened again."""
 
     motive = forms.CharField(
-        label="Pourquoi rouvrir cette journée ?",
+        label="Pourquoi rouvrir cette journée ?",
         max_length=200,
-        help_text="Par exemple : « Noé était absent, signalé par l’école. »",
+        help_text="Par exemple : « Noé était absent, signalé par l’école. »",
         error_messages={"required": "Indiquez pourquoi vous rouvrez cette journée."},
     )
 
@@ -98,7 +98,7 @@ def reopen(request: Any, service_id: UUID) -> HttpResponse:
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
         days.reopen(sheet.service, day, motive=cleaned["motive"], by=request.agent.actor, now=now)
-        said = "La journée est rouverte : corrigez, puis clôturez-la."
+        said = "La journée est rouverte : corrigez, puis clôturez-la."
         return pages.to(request, "day_sheet", service_id, said=said, jour=day)
 
     return pages.form_page(

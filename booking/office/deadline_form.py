@@ -15,17 +15,17 @@ from shared.values.ranges import DateRange
 
 ACTS: Mapping[str, str] = {"book": "Réserver", "modify": "Modifier", "cancel": "Annuler"}
 KINDS: Mapping[str, str] = {
-    "days_before": "Quelques jours avant : « deux jours ouvrés avant, à 10 h »",
-    "previous_weekday": "Le jour de la semaine d’avant : « le jeudi précédent à midi »",
-    "weekday_of_week": "Un jour d’une semaine d’avant : « le mardi, deux semaines avant »",
-    "weekday_table": "Un jour limite par jour : « lundi et mardi, le vendredi d’avant »",
-    "day_of_month": "Un jour du mois d’avant : « le 20 du mois précédent »",
+    "days_before": "Quelques jours avant : « deux jours ouvrés avant, à 10 h »",
+    "previous_weekday": "Le jour de la semaine d’avant : « le jeudi précédent à midi »",
+    "weekday_of_week": "Un jour d’une semaine d’avant : « le mardi, deux semaines avant »",
+    "weekday_table": "Un jour limite par jour : « lundi et mardi, le vendredi d’avant »",
+    "day_of_month": "Un jour du mois d’avant : « le 20 du mois précédent »",
     "hours_before": "Quelques heures avant le début",
-    "working_hours_before": "Quelques heures ouvrées avant le début : « 48 h ouvrées »",
+    "working_hours_before": "Quelques heures ouvrées avant le début : « 48 h ouvrées »",
     "period_instant": "Une date et une heure fixes",
     "clear_days": "Des jours francs avant le début d’une période",
     "always": "À tout moment, jusqu’au début du service",
-    "never": "Jamais en ligne : seulement auprès de la mairie",
+    "never": "Jamais en ligne : seulement auprès de la mairie",
 }
 COUNTED = (
     ("skip_weekends", "les samedis et dimanches"),
@@ -101,8 +101,8 @@ class RuleForm(forms.Form):
                 ),
             )
         for name, label in (
-            ("override_first", "Exception : du"),
-            ("override_last", "Exception : au (inclus)"),
+            ("override_first", "Exception : du"),
+            ("override_last", "Exception : au (inclus)"),
         ):
             yield (
                 name,
@@ -138,20 +138,20 @@ class RuleForm(forms.Form):
 
 def _numbers(kind: Kind) -> Iterable[tuple[str, forms.Field]]:
     if kind in WITH_DAYS:
-        yield "days", _number("Nombre de jours avant", 0, 200, 2, "0 : le jour même.")
+        yield "days", _number("Nombre de jours avant", 0, 200, 2, "0 : le jour même.")
     if kind in WITH_HOURS:
         yield "hours", _number("Nombre d’heures avant", 0, 2000, 48)
     if kind is K.DAY_OF_MONTH:
         yield "day_of_month", _number("Jour du mois précédent", 1, 31, 20)
     if kind is K.WEEKDAY_OF_WEEK:
-        yield "weeks", _number("Combien de semaines avant", 1, 20, 1, "1 : la semaine d’avant.")
+        yield "weeks", _number("Combien de semaines avant", 1, 20, 1, "1 : la semaine d’avant.")
     if kind in WITH_WEEKDAY:
         yield (
             "weekday",
             forms.ChoiceField(label="Jour limite", choices=DAY_CHOICES, initial="3"),
         )
     if kind in WITH_TIME:
-        yield "at_time", _time("Heure limite", time(10), "Vide : jusqu’à la fin de la journée.")
+        yield "at_time", _time("Heure limite", time(10), "Vide : jusqu’à la fin de la journée.")
     if kind is K.PERIOD_INSTANT:
         yield (
             "instant",
@@ -170,7 +170,7 @@ def _numbers(kind: Kind) -> Iterable[tuple[str, forms.Field]]:
             yield (
                 f"row_{number}",
                 forms.ChoiceField(
-                    label=f"Pour un {name} : le",
+                    label=f"Pour un {name} : le",
                     required=False,
                     choices=[
                         ("", "Fermé, ou pas de réservation"),
@@ -182,7 +182,7 @@ def _numbers(kind: Kind) -> Iterable[tuple[str, forms.Field]]:
                     ],
                 ),
             )
-            yield f"time_{number}", _time(f"Pour un {name} : heure", time(9), "")
+            yield f"time_{number}", _time(f"Pour un {name} : heure", time(9), "")
 
 
 def _number(label: str, low: int, high: int, initial: int, help_text: str = "") -> forms.Field:

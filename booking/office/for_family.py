@@ -33,7 +33,7 @@ class ConfirmForm(forms.Form):
         label="Motif",
         max_length=200,
         required=False,
-        help_text="La famille le lira dans son message. Par exemple : « Demande par téléphone ».",
+        help_text="La famille le lira dans son message. Par exemple : « Demande par téléphone ».",
     )
     refund = forms.ChoiceField(
         label="Les jours annulés",
@@ -46,7 +46,7 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["motive"]
         field.required = wants_motive
-        field.error_messages["required"] = "Indiquez un motif : la famille le lira."
+        field.error_messages["required"] = "Indiquez un motif : la famille le lira."
         if not with_refund:
             del self.fields["refund"]
 

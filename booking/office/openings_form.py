@@ -12,7 +12,7 @@ from shared.values.french_dates import WEEKDAYS
 from shared.values.school_calendar import DayKind
 
 NUMBER = {
-    "invalid": "Écrivez un nombre de places, ou laissez vide : sans limite.",
+    "invalid": "Écrivez un nombre de places, ou laissez vide : sans limite.",
     "min_value": "Il faut au moins une place.",
     "max_value": "Au plus 10 000 places.",
 }
@@ -62,7 +62,7 @@ class YearForm(SpanForm):
                 label=f"Ouvrir {name}", required=False, initial=True
             )
             self.fields[f"places_{key}"] = forms.IntegerField(
-                label=f"Places : {name}",
+                label=f"Places : {name}",
                 required=False,
                 min_value=1,
                 max_value=10_000,

@@ -31,6 +31,7 @@ REASONS = (
     "Il manque un document au dossier.",
     "Le service sera fermé ce jour-là.",
 )
+OTHER = "other"
 KIND_LABELS = {"booking": "Réservations", "cancel": "Annulations"}
 COLUMNS = [
     sheets.Column("received", "Reçue le", "moment"),
@@ -52,25 +53,25 @@ class ReasonForm(forms.Form):
 
     usual = forms.ChoiceField(
         label="Motif",
-        choices=[*((reason, reason) for reason in REASONS), ("", "Un autre motif, à écrire")],
+        choices=[*((reason, reason) for reason in REASONS), (OTHER, "Un autre motif, à écrire")],
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": "Choisissez un motif : la famille le lira."},
     )
     text = forms.CharField(
         label="Précision ou autre motif",
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="La famille lira cette phrase. Par exemple : « Une place se libère le 20. »",
+        help_text="La famille lira cette phrase. Par exemple : « Une place se libère le 20. »",
     )
 
     def clean(self) -> dict[str, Any]:
         """At least one of the two."""
         cleaned = super().clean() or {}
-        parts = [cleaned.get("usual", ""), cleaned.get("text", "").strip()]
-        cleaned["reason"] = " ".join(part for part in parts if part)
-        if not cleaned["reason"]:
-            self.add_error("text", "Indiquez un motif : la famille le lira.")
+        usual, text = cleaned.get("usual", ""), cleaned.get("text", "").strip()
+        cleaned["reason"] = " ".join(part for part in (usual, text) if part not in {"", OTHER})
+        if usual == OTHER and not text:
+            self.add_error("text", "Indiquez un motif : la famille le lira.")
         return cleaned
 
 
@@ -242,4 +243,4 @@ def _say(request: Any, chosen: dict[UUID, Waiting], done: Answered, verb: str) -
         why[sentence].append(f"{one.child}, {one.activity}, {one.label}")
     for sentence, who in why.items():
         more = f" et {len(who) - 5} autres" if len(who) > 5 else ""
-        messages.error(request, f"Pas fait\u00a0: {' ; '.join(who[:5])}{more}. {sentence}")
+        messages.error(request, f"Pas fait\u00a0: {' ; '.join(who[:5])}{more}. {sentence}")

@@ -16,7 +16,7 @@ class ServiceForm(forms.Form):
         label="Nom",
         max_length=120,
         error_messages=REQUIRED,
-        help_text="Tel que les familles le connaissent : « Restaurant scolaire Jules-Ferry ».",
+        help_text="Tel que les familles le connaissent : « Restaurant scolaire Jules-Ferry ».",
     )
     kind = forms.ChoiceField(
         label="Genre",
@@ -32,14 +32,14 @@ class ServiceForm(forms.Form):
         help_text="Une ou deux phrases pour les familles.",
     )
     billing = forms.ChoiceField(
-        label="Quand la famille paie-t-elle ?",
+        label="Quand la famille paie-t-elle ?",
         choices=Service.Billing.choices,
         widget=forms.RadioSelect,
         initial=Service.Billing.MONTHLY,
         error_messages=CHOOSE,
     )
     booking_answer = forms.ChoiceField(
-        label="Qui répond aux réservations ?",
+        label="Qui répond aux réservations ?",
         choices=[("auto", "Réponse immédiate du site"), ("manual", "Un agent, dans Demandes")],
         widget=forms.RadioSelect,
         initial=Service.Answer.AUTO,
@@ -49,7 +49,7 @@ class ServiceForm(forms.Form):
         label="Une demande garde la place en attendant la réponse", required=False
     )
     cancel_answer = forms.ChoiceField(
-        label="Qui répond aux annulations ?",
+        label="Qui répond aux annulations ?",
         choices=[("auto", "Réponse immédiate du site"), ("manual", "Un agent, dans Demandes")],
         widget=forms.RadioSelect,
         initial=Service.Answer.AUTO,
@@ -66,13 +66,13 @@ class ServiceForm(forms.Form):
         label="Horaires",
         max_length=200,
         required=False,
-        help_text="Ceux du bureau qui répond : « lundi au vendredi, 8:30 – 12:00 ».",
+        help_text="Ceux du bureau qui répond : « lundi au vendredi, 8:30 – 12:00 ».",
     )
     phone = forms.CharField(label="Téléphone", max_length=30, required=False)
     email = forms.EmailField(
         label="E-mail",
         required=False,
-        error_messages={"invalid": "Ce n’est pas une adresse e-mail : nom@exemple.fr."},
+        error_messages={"invalid": "Ce n’est pas une adresse e-mail : nom@exemple.fr."},
     )
     position = forms.IntegerField(
         label="Ordre dans les listes",
@@ -89,16 +89,16 @@ class ActivityForm(forms.Form):
     """What is booked: a meal, an evening, a day."""
 
     name = forms.CharField(
-        label="Nom", max_length=80, error_messages=REQUIRED, help_text="« Accueil du soir »."
+        label="Nom", max_length=80, error_messages=REQUIRED, help_text="« Accueil du soir »."
     )
     short_name = forms.CharField(
         label="Nom court",
         max_length=24,
         required=False,
-        help_text="Pour les petits écrans : « Soir ».",
+        help_text="Pour les petits écrans : « Soir ».",
     )
     care = forms.ChoiceField(
-        label="Que paie la famille ?",
+        label="Que paie la famille ?",
         choices=Activity.Care.choices,
         widget=forms.RadioSelect,
         initial=Activity.Care.CARE,
@@ -118,7 +118,7 @@ class ActivityForm(forms.Form):
         max_length=24,
         required=False,
         help_text="Donnez le même mot à deux prestations qu’un enfant ne peut pas prendre le même "
-        "jour. Par exemple « mercredi » pour Journée et Matin avec repas.",
+        "jour. Par exemple « mercredi » pour Journée et Matin avec repas.",
     )
     position = forms.IntegerField(
         label="Ordre dans les listes",
@@ -134,7 +134,7 @@ class GroupForm(forms.Form):
     """Children who share places."""
 
     name = forms.CharField(
-        label="Nom", max_length=80, error_messages=REQUIRED, help_text="« Maternelle »."
+        label="Nom", max_length=80, error_messages=REQUIRED, help_text="« Maternelle »."
     )
     position = forms.IntegerField(
         label="Ordre dans les listes",
@@ -151,6 +151,6 @@ class MotiveForm(forms.Form):
     reason = forms.CharField(
         label="Motif",
         max_length=120,
-        help_text="Les familles le lisent : « Grève du personnel ».",
-        error_messages={"required": "Indiquez un motif : les familles le liront."},
+        help_text="Les familles le lisent : « Grève du personnel ».",
+        error_messages={"required": "Indiquez un motif : les familles le liront."},
     )

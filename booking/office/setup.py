@@ -18,7 +18,7 @@ from tenants.rules.rights import Verb
 
 # (code of the missing thing, page, done, to do, why)
 STEPS = (
-    ("activity", "service", "Prestations", "Ce que les familles réservent : repas, soir, journée."),
+    ("activity", "service", "Prestations", "Ce que les familles réservent : repas, soir, journée."),
     ("tariff", "tariffs", "Tarifs", "Un prix par tranche de quotient familial, avec ses dates."),
     ("deadline", "deadlines", "Délais", "Jusqu’à quand réserver et annuler."),
     ("opening", "openings", "Jours d’ouverture", "Les jours et le nombre de places."),

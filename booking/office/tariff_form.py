@@ -26,7 +26,7 @@ class EurosField(forms.CharField):
         except MoneyError as error:
             raise forms.ValidationError(str(error)) from error
         if not 0 <= cents <= MOST_CENTS:
-            raise forms.ValidationError("Un prix va de 0 à 1 000 €.")
+            raise forms.ValidationError("Un prix va de 0 à 1 000 €.")
         return cents
 
 
@@ -50,7 +50,7 @@ class VersionForm(forms.Form):
     name = forms.CharField(
         label="Nom de la grille",
         max_length=120,
-        help_text="« Tarifs 2027 ».",
+        help_text="« Tarifs 2027 ».",
         error_messages={"required": "À remplir."},
     )
     starts_on = forms.DateField(
@@ -70,7 +70,7 @@ class VersionForm(forms.Form):
         label="Délibération",
         max_length=80,
         required=False,
-        help_text="Sa référence : « DEL-2026-042 ». Elle est montrée dans « Pourquoi ce prix ? ».",
+        help_text="Sa référence : « DEL-2026-042 ». Elle est montrée dans « Pourquoi ce prix ? ».",
     )
     deliberated_on = forms.DateField(
         label="Votée le",
@@ -98,7 +98,7 @@ class BracketForm(forms.Form):
         )
         if not cleaned["is_empty"] and not self.errors:
             if cleaned.get("low") is None:
-                self.add_error("low", "Indiquez le quotient de départ : 0 pour la première.")
+                self.add_error("low", "Indiquez le quotient de départ : 0 pour la première.")
             if cleaned.get("price") is None:
                 self.add_error("price", "Indiquez un prix, par exemple 3,50.")
         return cleaned

@@ -88,7 +88,7 @@ def new(request: Any, activity_id: UUID) -> HttpResponse:
             "problems": list(lines.non_form_errors()) if is_refused else [],
             "has_line_errors": is_refused and any(lines.errors),
             "activity": activity,
-            "title": f"Nouvelle grille : {activity.name}",
+            "title": f"Nouvelle grille : {activity.name}",
             "crumbs": crumbs(activity.service, "tariffs", "Tarifs"),
             "back": pages.url("tariffs", activity.service_id),
         },

@@ -6,7 +6,7 @@ import pytest
 
 from booking.models import Attendance, DayClosure
 from booking.office.sheet_rows import key_of
-from tests.booking.office.conftest import TODAY, eat, said
+from tests.booking.office.conftest import TODAY, eat, said, text_of
 from tests.factories import booking, families
 
 
@@ -29,13 +29,13 @@ def seen(office):
 
 
 def test_index_leads_to_each_service_of_the_day(sheet):
-    text = sheet.client.get(f"{sheet.base}/pointage/").content.decode()
+    text = text_of(sheet.client.get(f"{sheet.base}/pointage/"))
     assert "Repas : 3 attendus" in text
     assert f"{sheet.url}/?jour=2026-12-01" in text
 
 
 def test_sheet_lists_expected_children_by_name(sheet):
-    text = sheet.client.get(f"{sheet.url}/").content.decode()
+    text = text_of(sheet.client.get(f"{sheet.url}/"))
     places = [text.index(name) for name in ("Durand Zoé", "Martin Hugo", "Martin Léa")]
     assert places == sorted(places)
     assert "3 à pointer" in text
@@ -46,8 +46,8 @@ def test_one_tap_with_htmx_writes_and_answers_the_totals(sheet):
         f"{sheet.url}/noter/", mark(sheet, sheet.martin.lea), HTTP_HX_REQUEST="true"
     )
     assert page.status_code == 200
-    assert 'id="totals"' in page.content.decode()
-    assert "2 à pointer" in page.content.decode()
+    assert 'id="totals"' in text_of(page)
+    assert "2 à pointer" in text_of(page)
     assert seen(sheet) == {"Léa": "present"}
     sheet.client.post(
         f"{sheet.url}/noter/", mark(sheet, sheet.martin.lea, ""), HTTP_HX_REQUEST="true"
@@ -71,10 +71,10 @@ def test_all_present_marks_only_who_is_not_pointed(sheet):
 def test_a_child_without_booking_is_added_and_told_apart(sheet):
     tom = families.child(sheet.martin.family, "Tom")
     booking.registration(tom, sheet.canteen.service)
-    page = sheet.client.get(f"{sheet.url}/ajouter/?jour=2026-12-01&q=tom").content.decode()
+    page = text_of(sheet.client.get(f"{sheet.url}/ajouter/?jour=2026-12-01&q=tom"))
     assert "Martin Tom" in page
     sheet.client.post(f"{sheet.url}/noter/", mark(sheet, tom))
-    assert "sans réservation" in sheet.client.get(f"{sheet.url}/").content.decode()
+    assert "sans réservation" in text_of(sheet.client.get(f"{sheet.url}/"))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_another_towns_child_is_404(sheet, communes):
 
 
 def test_a_day_to_come_is_read_but_not_pointed(sheet):
-    page = sheet.client.get(f"{sheet.url}/?jour=2026-12-03").content.decode()
+    page = text_of(sheet.client.get(f"{sheet.url}/?jour=2026-12-03"))
     assert "n’est pas encore arrivée" in page
     data = mark(sheet, sheet.martin.lea) | {"jour": "2026-12-03"}
     assert sheet.client.post(f"{sheet.url}/noter/", data).status_code == 400
@@ -110,7 +110,7 @@ def test_filters_by_group_and_letter_keep_their_rows(sheet):
     opening = booking.opening(sheet.canteen.meal, day, group=big[0])
     booking.reservation(sheet.martin.lea, opening, sheet.martin.guardian)
     eat(sheet, sheet.martin.hugo, day)
-    text = sheet.client.get(f"{sheet.url}/?jour={day}&groupe={big[0].pk}").content.decode()
+    text = text_of(sheet.client.get(f"{sheet.url}/?jour={day}&groupe={big[0].pk}"))
     assert "Martin Léa" in text
     assert "Martin Hugo" not in text
 
@@ -118,7 +118,7 @@ def test_filters_by_group_and_letter_keep_their_rows(sheet):
 def test_closing_lists_who_is_not_pointed_and_asks_what_to_do(sheet):
     sheet.client.post(f"{sheet.url}/noter/", mark(sheet, sheet.martin.lea))
     url = f"{sheet.url}/cloturer/?jour=2026-12-01"
-    text = sheet.client.get(url).content.decode()
+    text = text_of(sheet.client.get(url))
     assert "2 présences ne sont pas pointées" in text
     assert "Durand Zoé" in text
     assert "Martin Léa" not in text
@@ -137,7 +137,7 @@ def test_a_closed_day_is_frozen_until_reopened_with_a_motive(sheet):
     url = f"{sheet.url}/rouvrir/?jour=2026-12-01"
     empty = sheet.client.post(url, {"motive": ""})
     assert empty.status_code == 422
-    assert "Indiquez pourquoi" in empty.content.decode()
+    assert "Indiquez pourquoi" in text_of(empty)
     sheet.client.post(url, {"motive": "Oubli"})
     assert not DayClosure.objects.exists()
 
@@ -148,7 +148,7 @@ def test_a_day_to_come_cannot_be_closed(sheet):
 
 
 def test_roster_and_workbook_hold_every_child(sheet):
-    assert "Martin Léa" in sheet.client.get(f"{sheet.url}/imprimer/").content.decode()
+    assert "Martin Léa" in text_of(sheet.client.get(f"{sheet.url}/imprimer/"))
     assert sheet.client.get(f"{sheet.url}/export.xlsx").content[:2] == b"PK"
 
 
@@ -177,6 +177,6 @@ def test_sheet_costs_the_same_for_one_or_three(office, django_assert_max_num_que
 def test_names_cannot_write_into_the_page(sheet):
     child = families.child(sheet.martin.family, "<b>Tom</b>", last_name='"><script>')
     eat(sheet, child, TODAY)
-    text = sheet.client.get(f"{sheet.url}/").content.decode()
+    text = text_of(sheet.client.get(f"{sheet.url}/"))
     assert "<b>Tom" not in text
     assert "&lt;script&gt;" in text

@@ -6,7 +6,7 @@ import pytest
 
 from booking.models import Reservation
 from family.models import Message
-from tests.booking.office.conftest import eat, said
+from tests.booking.office.conftest import eat, said, text_of
 from tests.factories import families
 
 LATE, IN_TIME = date(2026, 12, 3), date(2026, 12, 10)
@@ -28,15 +28,13 @@ def rows(child):
 
 
 def test_child_is_found_by_a_word_whatever_the_accents(desk):
-    assert "Léa Martin" in desk.client.get(f"{desk.base}/reserver/?q=lea").content.decode()
-    assert (
-        "Aucun enfant de ce nom" in desk.client.get(f"{desk.base}/reserver/?q=zzz").content.decode()
-    )
+    assert "Léa Martin" in text_of(desk.client.get(f"{desk.base}/reserver/?q=lea"))
+    assert "Aucun enfant de ce nom" in text_of(desk.client.get(f"{desk.base}/reserver/?q=zzz"))
 
 
 def test_month_offers_days_past_their_cutoff_too(desk):
     url = f"{desk.url}/?service={desk.canteen.service.pk}"
-    text = desk.client.get(url).content.decode()
+    text = text_of(desk.client.get(url))
     assert book(desk, LATE) in text
     assert "hors délai" in text
     assert book(desk, date(2026, 11, 30)) not in text
@@ -54,7 +52,7 @@ def test_booking_late_asks_a_motive_first(desk):
     data = {"day": [book(desk, LATE)], "act": "save", "motive": " "}
     refused = desk.client.post(f"{desk.url}/valider/", data)
     assert refused.status_code == 422
-    assert "Indiquez un motif" in refused.content.decode()
+    assert "Indiquez un motif" in text_of(refused)
     assert rows(desk.martin.lea) == []
     desk.client.post(f"{desk.url}/valider/", data | {"motive": "Demande par téléphone"})
     assert rows(desk.martin.lea) == [(LATE, "confirmed", True)]

@@ -4,7 +4,7 @@ import pytest
 
 from booking.models import Reservation
 from family.models import Message
-from tests.booking.office.conftest import ask, eat, said
+from tests.booking.office.conftest import ask, eat, said, text_of
 
 
 def rows(response):
@@ -79,10 +79,12 @@ def test_refusing_asks_a_reason_then_tells_it(office):
     url = f"{office.base}/demandes"
     page = office.client.post(f"{url}/repondre/", {"row": one.id.hex, "act": "refuse"})
     assert page.status_code == 200
-    assert "Refuser 1 demande" in page.content.decode()
-    empty = office.client.post(f"{url}/refuser/", {"row": one.id.hex, "usual": "", "text": " "})
+    assert "Refuser 1 demande" in text_of(page)
+    empty = office.client.post(
+        f"{url}/refuser/", {"row": one.id.hex, "usual": "other", "text": " "}
+    )
     assert empty.status_code == 422
-    assert "Indiquez un motif" in empty.content.decode()
+    assert "Indiquez un motif" in text_of(empty)
     one.refresh_from_db()
     assert one.state == "requested"
     reason = "Le service sera fermé ce jour-là."
@@ -93,7 +95,7 @@ def test_refusing_asks_a_reason_then_tells_it(office):
 
 def test_refusing_a_cancellation_keeps_the_booking(office):
     one = eat(office, office.martin.lea, office.days[6], state="cancel_requested")
-    data = {"row": one.id.hex, "text": "Le repas est commandé."}
+    data = {"row": one.id.hex, "usual": "other", "text": "Le repas est commandé."}
     office.client.post(f"{office.base}/demandes/refuser/", data)
     one.refresh_from_db()
     assert one.state == "confirmed"
@@ -126,7 +128,7 @@ def test_rights_to_read_and_answer(office, as_role, role, reads, answers):
     page = client.get(f"{office.base}/demandes/")
     assert page.status_code == reads
     if reads == 200:
-        assert "Accepter la sélection" not in page.content.decode()
+        assert "Accepter la sélection" not in text_of(page)
     data = {"row": one.id.hex, "act": "accept"}
     assert client.post(f"{office.base}/demandes/repondre/", data).status_code == answers
     one.refresh_from_db()

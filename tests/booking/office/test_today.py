@@ -29,7 +29,7 @@ def test_today_shows_who_is_expected_and_what_waits(office):
 def test_another_day_is_shown_and_an_empty_one_says_so(office):
     page = office.client.get(f"{office.base}/?jour=2026-12-05")
     assert "Samedi 5 décembre" in text_of(page)
-    assert "Aucun service n’ouvre ce jour-là" in page.content.decode()
+    assert "Aucun service n’ouvre ce jour-là" in text_of(page)
     assert office.client.get(f"{office.base}/?jour=hier").status_code == 200
 
 
@@ -37,7 +37,7 @@ def test_animateur_sees_the_day_but_no_request(office, as_role):
     ask(office, office.martin.lea, office.days[4])
     page = as_role("animateur").get(f"{office.base}/")
     assert page.status_code == 200
-    assert "Demandes à traiter" not in page.content.decode()
+    assert "Demandes à traiter" not in text_of(page)
 
 
 def test_a_parent_has_no_office(office):
