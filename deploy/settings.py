@@ -152,6 +152,8 @@ OFFICE_TODAY_PANELS = [
     "booking.office.panels.requests",
     "invoicing.office.panels.alerts",
 ]
+# panel(agent, text, now) -> read model or None, beside the children and families of a search.
+OFFICE_SEARCH_PANELS = ["invoicing.office.search_panel.found"]
 # panel(agent, family_id, now) -> read model with a template or None, on a family's file.
 OFFICE_FAMILY_PANELS: list[str] = [
     "booking.office.family_panel.registrations",

@@ -114,6 +114,8 @@ def test_public_urlconf_has_no_commune_guard():
     [
         *settings.HOME_PANELS,
         *settings.OFFICE_TODAY_PANELS,
+        *settings.OFFICE_FAMILY_PANELS,
+        *settings.OFFICE_SEARCH_PANELS,
         *settings.NAV_BADGES.values(),
         *settings.MIDDLEWARE,
         *settings.ACCOUNT_FORMS.values(),
