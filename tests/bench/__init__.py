@@ -1,0 +1,1 @@
+"""Measures of ``make bench``: what a page or a piece of work costs. Printed, never asserted."""
