@@ -1,5 +1,6 @@
 """*Signaler une absence*: the coming booked days, one button each; the answer is told at once."""
 
+from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -17,26 +18,35 @@ from booking.selectors import absences
 from shared import clock
 from shared.errors import DomainError
 from shared.values.money import format_cents
+from tenants.context import zone_of
 from tenants.guards import member
 from tenants.urls import commune_url
+
+# An absence is told for the coming days; the weeks after them stay one tap away.
+NEAR = timedelta(days=14)
 
 
 @member
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The booked days of the five coming weeks, by day."""
-    coming = absences.coming(request.member, now=clock.now())
+    """The booked days of the five coming weeks, by day; the farther ones are folded."""
+    now = clock.now()
+    coming = absences.coming(request.member, now=now)
+    folded_from = clock.today(zone_of(request.commune), at=now) + NEAR
     days = [
         {"date": day, "relative": lines[0].relative, "lines": lines}
         for day, lines in (
             (day, list(same)) for day, same in groupby(coming, key=lambda one: one.date)
         )
     ]
+    near = [day for day in days if day["date"] < folded_from]
+    later = [day for day in days if day["date"] >= folded_from]
     return render(
         request,
         "booking/portal/absences.html",
         {
-            "days": days,
+            "days": near or later,
+            "later": later if near else [],
             "services_url": commune_url(request.commune, "booking:services"),
             "history_url": commune_url(request.commune, "booking:history"),
         },

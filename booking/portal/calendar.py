@@ -142,7 +142,7 @@ def _week(found: MonthPage, week: Week, period_url: str) -> dict[str, Any]:
     return {
         "label": week.label,
         "days": days,
-        "is_idle": not any(day["cells"] or day["day"].note for day in days),
+        "is_idle": not any(day["cells"] for day in days),
         "all_url": _whole_week(found, week, period_url),
     }
 

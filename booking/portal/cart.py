@@ -45,6 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "is_empty": found.is_empty,
             "validate_url": block["validate_url"],
             "pay_now": found.now_cents,
+            "agreed": [("agreed", found.now_cents)],
             "later": block["later"],
             "count": found.count,
             "cart_count": found.count,

@@ -21,13 +21,14 @@ from tenants.urls import portal_url
 def page(request: HttpRequest) -> HttpResponse:
     """Communes whose cart holds something, or was just emptied, in slug order."""
     now = clock.now()
-    blocks = []
+    blocks, agreed = [], []
     for joined in communes_of(request.user):
         with commune_scope(joined.commune):
             one = Member(request.user, joined.commune, joined.guardian_uid)
             found = cart_selector.for_member(one, now=now)
         if not found.is_empty or found.can_undo:
             blocks.append(cart_block(found, joined.commune))
+            agreed.append((f"agreed-{joined.commune.slug}", found.now_cents))
     later: dict[str, int] = {}
     for block in blocks:
         for when, cents in block["cart"].later:
@@ -44,6 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "is_empty": not filled,
             "validate_url": validate_url(None),
             "pay_now": pay_now,
+            "agreed": agreed,
             "later": baskets.later_sentences(later.items()),
             "count": sum(block["cart"].count for block in blocks),
             "cart_count": sum(block["cart"].count for block in blocks),

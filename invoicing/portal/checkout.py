@@ -21,6 +21,7 @@ from tenants.models import Commune
 from tenants.urls import commune_url, portal_url
 
 TOTAL_CHANGED = "total_changed"
+AGREED_IN = "agreed-"
 
 
 @member
@@ -44,8 +45,16 @@ def validate_here(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 @require_POST
 def validate_everywhere(request: HttpRequest) -> HttpResponseBase:
-    """*Valider* on *Panier*: each commune commits alone, a refusal in one leaves the others."""
-    done = checkout.validate_all(request.user, now=clock.now())
+    """*Valider* on *Panier*: each commune commits alone, a refusal in one leaves the others.
+
+    A commune whose total is dearer than the one shown is refused and says so.
+    """
+    agreed = {
+        name.removeprefix(AGREED_IN): cents
+        for name in request.POST
+        if name.startswith(AGREED_IN) and (cents := _agreed(request, name)) is not None
+    }
+    done = checkout.validate_all(request.user, now=clock.now(), agreed=agreed)
     return _told(request, done, None)
 
 

@@ -100,6 +100,17 @@ def test_total_dearer_than_shown_is_asked_again(home, here):
     assert home.client.post(here, {"agreed": "700"}).status_code == 302
 
 
+def test_commune_whose_total_is_dearer_than_shown_is_refused_beside_the_others(home):
+    wish(home)
+
+    page = text(home.client.post(EVERYWHERE, {"agreed-jolieville": "349"}, follow=True))
+
+    assert not Reservation.objects.exists()
+    assert "Le total à payer a changé :" in page
+    assert home.client.post(EVERYWHERE, {"agreed-jolieville": "350"}).status_code == 302
+    assert Attempt.objects.get().amount_cents == 350
+
+
 @pytest.mark.parametrize("agreed", ["", "zéro", "-1", "9" * 40, "٣"])
 def test_strange_agreed_total_is_ignored(home, here, agreed):
     wish(home)
