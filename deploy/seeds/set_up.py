@@ -115,7 +115,7 @@ def _activity(town: Town, plan: ServicePlan, one: ActivityPlan, position: int) -
         one.prices,
         name=f"Grille {first}-{first + 1}",
         starts_on=date(first, 9, 1),
-        deliberation=f"{first}-06-12",
+        deliberation=f"n° {first}-38",
         deliberated_on=date(first, 6, 12),
         **town.signed,
     )

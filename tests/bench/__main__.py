@@ -35,6 +35,7 @@ def main(names: list[str]) -> int:
     data.prepare(max(WORKS[name][1] for name in chosen))
     report = Report()
     for name in chosen:
+        report.yardstick()
         import_string(f"tests.bench.{WORKS[name][0]}")(report)
     report.table()
     return 0

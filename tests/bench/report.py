@@ -1,5 +1,6 @@
 """The figures: one line each as they come, a table in the end with what is to be reached."""
 
+import time
 from dataclasses import dataclass
 
 # (workload, figure): what workloads.md asks, as an upper bound.
@@ -47,6 +48,13 @@ class Report:
         figure = Figure(work, name, value, unit)
         self.figures.append(figure)
         print(figure, flush=True)
+
+    def yardstick(self) -> None:
+        """The same loop each time: how fast this machine is while we measure."""
+        started, total = time.process_time(), 0
+        for number in range(3_000_000):
+            total += number
+        self.add("-", "yardstick", (time.process_time() - started) * 1000, "ms")
 
     def cost(self, work: str, cost) -> None:
         """The figures of an HTTP workload."""
