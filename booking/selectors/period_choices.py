@@ -16,6 +16,8 @@ from tenants.people import Member
 SCHOOL_WEEKDAYS = (0, 1, 3, 4)
 _AHEAD = timedelta(days=400)
 _LONGEST_LIST = 5
+# A long week-end cuts no term in two.
+_SHORTEST_HOLIDAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,20 @@ def _spans(days: list[date], today: date) -> list[Span]:
         kind=CalendarEntry.Kind.HOLIDAY, service=None, starts_on__gt=today, starts_on__lte=days[-1]
     ).values_list("name", "starts_on", "ends_on")
     for name, starts_on, ends_on in sorted(holidays, key=lambda found: found[1]):
+        if ends_on - starts_on < _SHORTEST_HOLIDAYS:
+            continue
         inside = [day for day in days if first <= day < starts_on]
         if inside:
-            spans.append(
-                Span(f"Jusqu’aux {name[0].lower()}{name[1:]}", first, starts_on - timedelta(days=1))
-            )
+            spans.append(Span(_until(name), first, starts_on - timedelta(days=1)))
         first = max(first, ends_on)
     spans = spans[: _LONGEST_LIST - 1]
     spans.append(
         Span(f"Jusqu’au {day_short(days[-1], year=True)}", today + timedelta(days=1), days[-1])
     )
     return spans
+
+
+def _until(name: str) -> str:
+    """« Jusqu’aux vacances d’hiver »; a name that is no plural is quoted."""
+    plain = f"{name[0].lower()}{name[1:]}"
+    return f"Jusqu’aux {plain}" if plain.startswith("vacances") else f"Jusqu’à « {name} »"
