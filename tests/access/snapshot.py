@@ -45,3 +45,15 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
 
 def _without(table: str) -> str:
     return "".join(f" - '{column}'" for column in FLEETING.get(table, ()))
+
+
+def counts() -> dict[str, int]:
+    """Table → how many rows."""
+    tables = sorted(taken())
+    with connection.cursor() as cursor:
+        parts = [
+            'SELECT \'{0}.{1}\', count(*) FROM "{0}"."{1}"'.format(*name.split("."))
+            for name in tables
+        ]
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())

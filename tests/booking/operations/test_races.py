@@ -72,7 +72,7 @@ def test_without_locks_the_same_test_oversells(jolieville, now, settings):
 
 @pytest.mark.proof
 @pytest.mark.parametrize("round_", range(20))
-def test_two_hundred_parents_twenty_places(jolieville, now, round_):
+def test_b1_two_hundred_parents_twenty_places(jolieville, now, round_):
     """B1: exactly 20, every round."""
     booked, taken, answers = sold_to(jolieville, 200, 20, now)
     assert (booked, taken) == (20, 20)
