@@ -42,13 +42,16 @@ def add_entry(
     if not name or span.end is None:
         raise DomainError("incomplete", "Donnez un nom et deux dates.")
     with transaction.atomic():
-        made = CalendarEntry.objects.create(
+        made, is_new = CalendarEntry.objects.get_or_create(
             kind=CalendarEntry.Kind(kind),
             name=name,
             starts_on=span.start,
             ends_on=span.end,
             service=service,
         )
+        if not is_new:
+            # The same form sent twice (B5).
+            return made
         cancelled = 0
         if made.kind == CalendarEntry.Kind.CLOSURE:
             cancelled = _shut(_openings(span, service), span, service, name, by=by, now=now)

@@ -221,3 +221,14 @@ def test_letting_requests_hold_a_place_moves_those_that_wait(cast, told):
     service.save_service(cast.canteen.service, request_holds_place=False, **told)
     assert Opening.objects.get(date=MONDAY).taken == 0
     assert not CalendarEntry.objects.exists()
+
+
+def test_closure_sent_twice_is_one_entry(cast, told):
+    """B5: a double click closes the day once."""
+    span = DateRange.inclusive(MONDAY, MONDAY)
+
+    first = calendar.add_entry("closure", "Grève", span, service=cast.canteen.service, **told)
+    again = calendar.add_entry("closure", "Grève", span, service=cast.canteen.service, **told)
+
+    assert first.pk == again.pk
+    assert CalendarEntry.objects.count() == 1
