@@ -1,6 +1,5 @@
 """App configuration: what must be known to every process before the first request."""
 
-import logging
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -23,10 +22,5 @@ class TenantsConfig(AppConfig):
             signal.connect(directory.forget, dispatch_uid=f"directory-{id(signal)}")
         import_module(settings.TASKS_APP)
         # A kind of the outbox is known as soon as its handler's module is imported.
-        for name in ("notifications", "tasks"):
-            try:
-                autodiscover_modules(name)
-            except ImportError:
-                if settings.IS_PRODUCTION:
-                    raise
-                logging.getLogger(__name__).exception("a module « %s » does not import", name)
+        autodiscover_modules("notifications")
+        autodiscover_modules("tasks")

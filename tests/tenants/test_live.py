@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.tenants.conftest import without_menus
+
 pytestmark = pytest.mark.browser
 
 
@@ -11,6 +13,7 @@ def doors(settings):
     settings.ROOT_URLCONF = "tests.tenants.urls_public"
     settings.PUBLIC_SCHEMA_URLCONF = "tests.tenants.urls_public"
     settings.COMMUNE_URLCONF = "tests.tenants.urls_commune"
+    without_menus(settings)
 
 
 def test_browser_sees_each_commune_in_turn(live, doors, page):
