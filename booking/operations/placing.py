@@ -326,7 +326,10 @@ class _Desk:
                 if row.state is S.CONFIRMED:
                     ended.append(model)
         for (to, percent), ids in by_change.items():
+            # An agent answers the oldest request first: a cancellation is asked today.
+            asked = {"requested_at": self.now} if to is S.CANCEL_REQUESTED else {}
             Reservation.objects.filter(id__in=ids).update(
+                **asked,
                 state=to,
                 billed_percent=percent,
                 held_until=None,

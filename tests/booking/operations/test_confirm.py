@@ -230,6 +230,8 @@ def test_cancellation_waits_for_an_agent_where_the_service_says_so(cast, now):
     assert len(confirm(cast, now).cancel_requested) == 1
     row.refresh_from_db()
     assert (row.state, row.billed_percent, taken(MONDAY)) == ("cancel_requested", 100, 1)
+    assert row.requested_at == now, "the request waits since the family asked to cancel"
+    assert row.requested_at == now, "the agent sees when the cancellation was asked"
 
 
 def test_valider_costs_the_same_for_2_20_and_120_lines(cast, now):
