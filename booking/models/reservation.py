@@ -16,7 +16,8 @@ class Reservation(Row):
     """States and who moves them: decisions.md; the price is a snapshot (R4).
 
     Child, activity and date stand here too, so that one live row per day is a constraint (R17).
-    ``order_uid`` joins what one *Valider* made.
+    ``order_uid`` joins what one *Valider* made; ``requested_at`` is when the family last asked, to
+    book or to cancel.
     """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="reservations")

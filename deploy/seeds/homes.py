@@ -32,7 +32,7 @@ class Home:
 
 
 def martins(slug: str, year: int) -> Household:
-    """Claire's family, the same three children in every commune, other services in each."""
+    """Claire's family: school in Jolieville, the Wednesday centre next door, a sport further on."""
     claire = Adult("mme", "Claire", "Martin", names.mail("Claire", "Martin"), "06 00 11 22 33")
     thomas = Adult("m", "Thomas", "Martin", names.mail("Thomas", "Martin"), "06 00 44 55 66")
     kids = (
@@ -40,20 +40,21 @@ def martins(slug: str, year: int) -> Household:
         Kid("Hugo", "Martin", names.born("GS", year, day=244), "GS", "sans_porc"),
         Kid("Noé", "Martin", names.born("PS", year, day=40), "PS"),
     )
-    services = {
-        "jolieville": {"canteen", "care", "centre"},
-        "montclair": {"centre"},
-        "saint-aubin-sur-lys": {"sport"},
-    }
+    lea, hugo, noe = kids
+    enrolled, services = {
+        "jolieville": (kids, {"canteen", "care"}),
+        "montclair": ((hugo, noe), {"centre"}),
+        "saint-aubin-sur-lys": ((lea,), {"sport"}),
+    }[slug]
     return Household(
         "Martin",
         "7 rue des Lilas",
         (claire, thomas),
-        kids,
+        enrolled,
         74_200,
         is_resident=slug == "jolieville",
         login="claire.martin",
-        services=frozenset(services[slug]),
+        services=frozenset(services),
     )
 
 
