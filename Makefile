@@ -26,7 +26,7 @@ test:
 
 proof:
 	@deploy/install dev
-	@RIBAMBELLE_PROOF=full $(WITH_SERVERS) $(PYTHON_IN) -m pytest tests -m proof -s -k "$(ONLY)" $(ARGS)
+	@RIBAMBELLE_PROOF=full $(WITH_SERVERS) $(PYTHON_IN) -m pytest tests -m proof -s -k "$(if $(ONLY),test_$(ONLY)_)" $(ARGS)
 
 bench:
 	@deploy/install dev

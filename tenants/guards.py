@@ -20,7 +20,7 @@ from shared.models import Account
 from tenants.context import verify_identity
 from tenants.models import Commune
 from tenants.rules.rights import Verb
-from tenants.selectors.memberships import agent_of, member_of
+from tenants.selectors.memberships import Membership, agent_of, communes_of, member_of
 from tenants.urls import absolute, root_prefix
 
 View = Callable[..., HttpResponseBase]
@@ -98,6 +98,15 @@ def operator(view: View) -> View:
         return refused
 
     return _mark(view, Access("operator"), check)
+
+
+def joined(request: HttpRequest) -> list[Membership]:
+    """The communes of the signed-in account, read once for the page and its menu (1 query)."""
+    kept: list[Membership] | None = getattr(request, "_joined", None)
+    if kept is None:
+        kept = communes_of(_account(request))
+        request._joined = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def _mark(view: View, access: Access, check: Callable[[HttpRequest], Any]) -> View:

@@ -17,10 +17,11 @@ from shared.models import Account
 from shared.templatetags.ui import NavItem
 from tenants.context import commune_scope
 from tenants.directory import offices_key
+from tenants.guards import joined
 from tenants.models import Commune
 from tenants.people import Agent, Member
 from tenants.rules.rights import Verb
-from tenants.selectors.memberships import communes_of, roles_of
+from tenants.selectors.memberships import roles_of
 from tenants.urls import commune_url, portal_url
 
 OFFICES_SECONDS = 60
@@ -90,10 +91,7 @@ class Menu:
             return [self.member]
         if getattr(self.request, "commune", None) is not None:
             return []
-        return [
-            Member(self.account, joined.commune, joined.guardian_uid)
-            for joined in communes_of(self.account)
-        ]
+        return [Member(self.account, one.commune, one.guardian_uid) for one in joined(self.request)]
 
     def nav_items(self) -> list[NavItem]:
         """The main menu of the portal, of the office or of the operator."""

@@ -18,9 +18,8 @@ from booking.selectors import cart as cart_selector
 from booking.selectors.cart import CartPage
 from shared import clock
 from shared.errors import DomainError
-from tenants.guards import member
+from tenants.guards import joined, member
 from tenants.models import Commune
-from tenants.selectors.memberships import communes_of
 from tenants.urls import commune_url, portal_url
 
 
@@ -31,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = cart_selector.for_member(request.member, now=clock.now())
     others = [
         {"name": one.commune.name, "url": commune_url(one.commune, "booking:cart")}
-        for one in communes_of(request.user)
+        for one in joined(request)
         if one.commune.pk != request.commune.pk
     ]
     block = cart_block(found, request.commune)

@@ -10,9 +10,8 @@ from booking.portal.checkout_links import validate_url
 from booking.selectors import cart as cart_selector
 from shared import clock
 from tenants.context import commune_scope
-from tenants.guards import signed_in
+from tenants.guards import joined, signed_in
 from tenants.people import Member
-from tenants.selectors.memberships import communes_of
 from tenants.urls import portal_url
 
 
@@ -22,13 +21,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """Communes whose cart holds something, or was just emptied, in slug order."""
     now = clock.now()
     blocks, agreed = [], []
-    for joined in communes_of(request.user):
-        with commune_scope(joined.commune):
-            one = Member(request.user, joined.commune, joined.guardian_uid)
+    for place in joined(request):
+        with commune_scope(place.commune):
+            one = Member(request.user, place.commune, place.guardian_uid)
             found = cart_selector.for_member(one, now=now)
         if not found.is_empty or found.can_undo:
-            blocks.append(cart_block(found, joined.commune))
-            agreed.append((f"agreed-{joined.commune.slug}", found.now_cents))
+            blocks.append(cart_block(found, place.commune))
+            agreed.append((f"agreed-{place.commune.slug}", found.now_cents))
     later: dict[str, int] = {}
     for block in blocks:
         for when, cents in block["cart"].later:

@@ -9,9 +9,8 @@ from booking.portal.service import services_block
 from booking.selectors import service as services
 from shared import clock
 from tenants.context import commune_scope
-from tenants.guards import signed_in
+from tenants.guards import joined, signed_in
 from tenants.people import Member
-from tenants.selectors.memberships import communes_of
 from tenants.urls import commune_url, portal_url
 
 
@@ -19,12 +18,12 @@ from tenants.urls import commune_url, portal_url
 @require_GET
 def page(request: HttpRequest) -> HttpResponseBase:
     """With one commune, its own page; with none, the way to join one."""
-    joined = communes_of(request.user)
-    if len(joined) == 1:
-        return redirect(commune_url(joined[0].commune, "booking:services"))
+    memberships = joined(request)
+    if len(memberships) == 1:
+        return redirect(commune_url(memberships[0].commune, "booking:services"))
     now = clock.now()
     blocks = []
-    for one in joined:
+    for one in memberships:
         with commune_scope(one.commune):
             found = services.for_member(
                 Member(request.user, one.commune, one.guardian_uid), now=now

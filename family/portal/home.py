@@ -24,7 +24,7 @@ from shared.models import Account
 from shared.values import french_dates
 from tenants import guards
 from tenants.context import commune_scope, verify_identity, zone_of
-from tenants.selectors.memberships import Membership, communes_of, roles_of
+from tenants.selectors.memberships import Membership, roles_of
 
 log = structlog.get_logger(__name__)
 DEFAULT_ZONE = ZoneInfo("Europe/Paris")
@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     account = request.user
     assert isinstance(account, Account)
-    memberships = communes_of(account)
+    memberships = guards.joined(request)
     zone = zone_of(memberships[0].commune) if memberships else DEFAULT_ZONE
     today = clock.today(zone, at=now)
     pending = list(pending_joins.for_account(account, now=now))

@@ -22,9 +22,9 @@ from shared import clock
 from shared.errors import Busy, DomainError
 from shared.templatetags.ui import NavItem
 from tenants.context import commune_scope
-from tenants.guards import signed_in
+from tenants.guards import joined, signed_in
 from tenants.models import Commune
-from tenants.selectors.memberships import Membership, communes_of
+from tenants.selectors.memberships import Membership
 from tenants.urls import commune_url, portal_url
 
 DUE, PAID, CREDITS = "a-payer", "payees", "avoirs"
@@ -44,8 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def pay(request: HttpRequest) -> HttpResponseBase:
     """*Payer les factures sélectionnées*: amounts come from balances, never from the page."""
-    joined = communes_of(request.user)
-    chosen = _chosen(request.POST.getlist("invoice"), joined)
+    memberships = joined(request)
+    chosen = _chosen(request.POST.getlist("invoice"), memberships)
     try:
         selection_uid = checkout.pay_invoices(request.user, chosen, now=clock.now())
     except errors.NotFound as unknown:
@@ -62,9 +62,9 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(there, status=303)
 
 
-def _chosen(values: list[str], joined: list[Membership]) -> dict[Commune, list[UUID]]:
+def _chosen(values: list[str], memberships: list[Membership]) -> dict[Commune, list[UUID]]:
     """« jolieville:<uuid> » → invoices by commune; anything else is 404."""
-    communes = {membership.commune.slug: membership.commune for membership in joined}
+    communes = {membership.commune.slug: membership.commune for membership in memberships}
     chosen: dict[Commune, list[UUID]] = defaultdict(list)
     for value in dict.fromkeys(values):
         slug, _, key = value.partition(":")
@@ -89,8 +89,8 @@ def _shown(
     held: list[dict[str, Any]] = []
     plans = []
     due_count = 0
-    joined = communes_of(request.user)
-    for membership in joined:
+    memberships = joined(request)
+    for membership in memberships:
         commune = membership.commune
         with commune_scope(commune):
             found = statement.statement(membership.guardian_uid, now=now)
@@ -113,7 +113,7 @@ def _shown(
         "credits": held,
         "plan": asked,
         "refusal": refusal,
-        "has_commune": bool(joined),
+        "has_commune": bool(memberships),
         "pay_url": portal_url("invoicing_public:pay_invoices"),
         "paid_url": f"{portal_url('invoicing_public:invoices')}?vue={PAID}",
         "join_url": portal_url("family_public:join"),

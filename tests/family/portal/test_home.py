@@ -12,6 +12,7 @@ from family.portal import home
 from shared import clock
 from tenants.context import commune_scope
 from tenants.operations import communes as communes_operation
+from tenants.selectors.memberships import communes_of
 from tests.factories import accounts, families
 
 NAMES = "tests.family.portal.panels_of_test.names"
@@ -56,7 +57,7 @@ def test_panels_of_every_commune_are_merged_into_one(communes):
     account = accounts.account("claire.martin")
     _joined(account, communes.montclair, communes.jolieville)
     composed = home.compose(
-        account, home.communes_of(account), home.makers(), now=datetime(2026, 12, 1, tzinfo=UTC)
+        account, communes_of(account), home.makers(), now=datetime(2026, 12, 1, tzinfo=UTC)
     )
     assert [panel.names for panel in composed.aside] == [
         ("jolieville:Léa", "jolieville:Hugo", "montclair:Léa", "montclair:Hugo")
