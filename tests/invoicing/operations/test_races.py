@@ -167,12 +167,12 @@ def invoice_of(monthly, child, month: int, now) -> Invoice:
 def test_no_lock_is_held_while_the_bank_is_slow(town, bank, now):
     """No network call inside a transaction: REQUESTING is committed and the row is free."""
     draft = money.ordered(town.member, town.martins.lea, town.canteen, JANUARY[:1], now=now)
-    bank.fault("create", "slow", seconds=1)
+    bank.fault("create", "slow", seconds=3)
 
     def act(index: int) -> str:
         if index == 0:
             return attempts.request(draft.id, town.member, now=now)
-        while Attempt.objects.get(id=draft.id).state != AttemptState.REQUESTING:
+        while Attempt.objects.get(id=draft.id).state == AttemptState.DRAFT:
             time.sleep(0.01)
         with transaction.atomic():
             return Attempt.objects.select_for_update(nowait=True).get(id=draft.id).state
