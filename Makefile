@@ -22,7 +22,7 @@ demo:
 
 test:
 	@deploy/install dev
-	@$(WITH_SERVERS) $(PYTHON_IN) -m pytest -m "not proof" $(ARGS)
+	@$(WITH_SERVERS) $(PYTHON_IN) -m pytest -m "not proof" -n 2 --dist worksteal $(ARGS)
 
 proof:
 	@deploy/install dev

@@ -3,6 +3,8 @@
 import pytest
 import structlog
 
+from tests.tenants.conftest import without_menus
+
 PAGE = "/c/jolieville/refus/{}/"
 
 
@@ -11,6 +13,7 @@ def doors(communes, settings):
     """Two small URLconfs with views that refuse."""
     settings.ROOT_URLCONF = "tests.tenants.urls_public"
     settings.COMMUNE_URLCONF = "tests.tenants.urls_commune"
+    without_menus(settings)
 
 
 @pytest.mark.parametrize(
