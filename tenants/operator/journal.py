@@ -17,8 +17,13 @@ PAGE = 50
 
 
 def rows(found: Iterable[OperatorEvent]) -> list[tuple[str, OperatorEvent]]:
-    """Each event with the French name of its verb."""
-    return [(words.verb(event.verb), event) for event in found]
+    """Each event with what was done, in French: its verb, and the role it is about."""
+    return [(_label(event), event) for event in found]
+
+
+def _label(event: OperatorEvent) -> str:
+    role = event.facts.get("role")
+    return f"{words.verb(event.verb)} : {words.role(role)}" if role else words.verb(event.verb)
 
 
 @operator

@@ -1,5 +1,7 @@
 """French names of what the console lists: kinds of the outbox, verbs of the journal."""
 
+from tenants.rules.rights import ROLE_LABELS, Role
+
 KINDS = {
     "mail": "E-mail à une famille",
     "booking.hold_expiry": "Fin d’une place gardée",
@@ -31,3 +33,8 @@ def kind(name: str) -> str:
 def verb(name: str) -> str:
     """The French name of an act, or the act itself."""
     return VERBS.get(name, name)
+
+
+def role(value: str) -> str:
+    """« régisseur », or the value itself when it is no role any more."""
+    return ROLE_LABELS[Role(value)] if value in set(Role) else value
