@@ -25,7 +25,7 @@ class NewCommuneForm(forms.Form):
     """One commune; the operation checks the names again and refuses with its own sentence."""
 
     name = forms.CharField(
-        label="Nom", max_length=120, error_messages=REQUIRED, help_text="« Jolieville »."
+        label="Nom", max_length=120, error_messages=REQUIRED, help_text="« Jolieville »."
     )
     slug = forms.CharField(
         label="Adresse",
@@ -38,7 +38,7 @@ class NewCommuneForm(forms.Form):
         label="Code court",
         max_length=6,
         error_messages=REQUIRED,
-        help_text="De 3 à 6 lettres ou chiffres, au début des codes d’adhésion : « JOLI ».",
+        help_text="De 3 à 6 lettres ou chiffres, au début des codes d’adhésion : « JOLI ».",
     )
     school_zone = forms.ChoiceField(
         label="Zone scolaire",
@@ -61,7 +61,7 @@ class NewCommuneForm(forms.Form):
     email = forms.EmailField(
         label="E-mail de la mairie",
         required=False,
-        error_messages={"invalid": "Ce n’est pas une adresse e-mail : nom@exemple.fr."},
+        error_messages={"invalid": "Ce n’est pas une adresse e-mail : nom@exemple.fr."},
     )
     phone = forms.CharField(label="Téléphone", max_length=30, required=False)
     manager = forms.CharField(
@@ -76,7 +76,7 @@ class NewCommuneForm(forms.Form):
         required=False,
         initial=True,
         help_text="Deux services fermés aux familles, leurs délais et une grille d’exemple, le "
-        "calendrier de l’année, une régie : tout reste à vérifier par la commune.",
+        "calendrier de l’année, une régie : tout reste à vérifier par la commune.",
     )
 
     def facts(self) -> dict[str, object]:
@@ -94,5 +94,5 @@ class SuspendForm(forms.Form):
         label="Motif",
         max_length=300,
         error_messages={"required": "Indiquez le motif de la suspension."},
-        help_text="Il reste dans le journal ; les familles ne le lisent pas.",
+        help_text="Il reste dans le journal ; les familles ne le lisent pas.",
     )

@@ -30,6 +30,7 @@ class Eyes:
         self.width = width
         self.faults: list[str] = []
         self.taps = 0
+        self.seen: set[str] = set()
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._say(f"script: {error}"))
@@ -37,9 +38,10 @@ class Eyes:
 
     def look(self, name: str, *, schemes: Sequence[str] = ("light", "dark")) -> None:
         """Keep a picture of this page as a phone and a desk show it, and read it with axe."""
-        if self.is_idle:
+        if self.is_idle or name in self.seen:
             return
         page = self.page
+        self.seen.add(name)
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": HEIGHT})
             self._shoot(name, width)

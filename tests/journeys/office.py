@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.eyes import Eyes, plain
 from tests.journeys.world import World
 
-REASON = "La salle est pleine ce jour-là."
+REASON = "Il n’y a plus de place ce jour-là."
 
 
 def office(world: World, slug: str, path: str = "") -> str:
@@ -33,7 +33,7 @@ def answers_requests(eyes: Eyes, world: World) -> None:
     assert len(boxes) == 1
     boxes[0].check()
     eyes.submit(page.get_by_role("button", name="Refuser…"))
-    page.locator("textarea, input[name=reason]").first.fill(REASON)
+    page.get_by_label(REASON).check()
     eyes.look("42-refuser")
     eyes.submit(page.get_by_role("button", name="Refuser et prévenir"))
     page.goto(office(world, "saint-aubin-sur-lys", "demandes/"))
@@ -105,13 +105,12 @@ def promotes(eyes: Eyes, *, looks: bool = False) -> list[str]:
     return sorted(set(re.findall(r"2027-\w+-00-\d+", page.inner_text("main"))))
 
 
-def finds_a_day_left_open(eyes: Eyes) -> str:
-    """Nothing is drafted while a day is open: the anomaly leads to its sheet."""
-    page = eyes.page
-    link = page.get_by_role("link", name=re.compile("^Ouvrir la feuille du jour")).first
-    expect(link).to_be_visible()
-    eyes.look("57-anomalies")
-    return str(link.get_attribute("href"))
+def days_left_open(eyes: Eyes) -> list[str]:
+    """Nothing is drafted while a day is open: each anomaly leads to its sheet."""
+    links = eyes.page.get_by_role("link", name=re.compile("^Ouvrir la feuille du jour")).all()
+    if links:
+        eyes.look("57-anomalies")
+    return [str(link.get_attribute("href")) for link in links]
 
 
 def closes(eyes: Eyes, world: World, sheet: str) -> None:
@@ -194,9 +193,10 @@ def opens_a_commune(eyes: Eyes, world: World) -> None:
     page.get_by_role("button", name="Créer la commune").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Valfleuri")
     for _ in range(60):
-        if page.goto(f"{world.url}/c/valfleuri/").ok:
+        if page.request.get(f"{world.url}/c/valfleuri/").ok:
             break
         page.wait_for_timeout(500)
+    page.goto(f"{world.url}/c/valfleuri/")
     assert "Valfleuri" in plain(page.inner_text("h1"))
     page.goto(f"{world.url}/operateur/")
     eyes.look("97-communes")
