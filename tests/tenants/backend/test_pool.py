@@ -15,14 +15,18 @@ THREADS, ROUNDS = 6, 40
 
 
 @pytest.fixture
-def two_connections(communes, monkeypatch):
-    """The process's pool, made anew with two connections."""
+def two_connections(communes):
+    """The process's pool, made anew with two connections; the settings are back before the next.
+
+    Not by monkeypatch: undone after the flush, it would leave a pool of two to every later test.
+    """
     connection.close()
     connection.close_pool()
     pool = connection.settings_dict["OPTIONS"]["pool"]
-    monkeypatch.setitem(pool, "max_size", 2)
-    monkeypatch.setitem(pool, "timeout", 60)
+    before = dict(pool)
+    pool.update(max_size=2, timeout=60)
     yield
+    pool.update(before)
     connection.close()
     connection.close_pool()
 
