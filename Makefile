@@ -43,7 +43,7 @@ lock:
 	@for set in base dev; do \
 	  uv pip compile pyproject.toml $$([ $$set = dev ] && echo --extra dev) -q \
 	    --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	    --no-emit-index-url -o requirements/$$set.txt $(ARGS) || exit 1; done
+	    -o requirements/$$set.txt $(ARGS) || exit 1; done
 
 stop:
 	@if [ -x $(PYTHON_IN) ]; then $(PYTHON_IN) -m deploy.demo stop; fi
