@@ -8,8 +8,12 @@ one plain connection per process instead (CELERY_DB_REUSE_MAX). A thread worker
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
+
+# Read now: Celery reads them later and takes a KeyError of theirs for « no such setting ».
+settings.TASKS_APP  # noqa: B018
 
 app = Celery("ribambelle")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -19,4 +19,6 @@ CACHES = {  # noqa: F405
 # A crash of the test server may lose the last commits: no test needs them, each waits for one.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"  # noqa: F405
 # Threads of race tests need theirs beside those a browser's event loop keeps to itself.
-DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 32  # noqa: F405
+# A worker started by a test has one plain connection and no pool.
+if pool := DATABASES["default"]["OPTIONS"].get("pool"):  # noqa: F405
+    pool["max_size"] = 32
