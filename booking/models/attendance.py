@@ -25,6 +25,10 @@ class Attendance(Row):
     date = models.DateField("jour")
     opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="attendances")
     state = models.CharField(max_length=9, choices=State.choices)
+    # Local times, where hours matter (R46); a late pick-up logs who came (R33).
+    arrived_at = models.TimeField("arrivée", null=True, blank=True)
+    left_at = models.TimeField("départ", null=True, blank=True)
+    left_with = models.CharField("parti avec", max_length=80, blank=True)
     noted_at = models.DateTimeField("noté le")
     noted_by_uid = models.UUIDField("noté par")
 

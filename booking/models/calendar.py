@@ -5,12 +5,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from booking.models.service import Service
+from booking.models.service import Group, Service
+from family.models import School
 from shared.models import Row
 
 
 class CalendarEntry(Row):
-    """Holidays, public holidays and closures of the commune or of one service (R7–R9)."""
+    """Holidays, public holidays, closures and made-up days of the commune (R7–R10).
+
+    A closure may concern one service, one group, one school, or one class of it.
+    """
 
     class Kind(models.TextChoices):
         """What the days are."""
@@ -18,6 +22,7 @@ class CalendarEntry(Row):
         HOLIDAY = "holiday", "Vacances scolaires"
         PUBLIC_HOLIDAY = "public_holiday", "Jour férié"
         CLOSURE = "closure", "Fermeture"
+        SCHOOL_DAY = "school_day", "Jour d’école"
 
     kind = models.CharField("genre", max_length=14, choices=Kind.choices)
     name = models.CharField("nom", max_length=120)
@@ -26,6 +31,14 @@ class CalendarEntry(Row):
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_entries"
     )
+
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_entries"
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_entries"
+    )
+    class_name = models.CharField("classe", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "période du calendrier"

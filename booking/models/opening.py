@@ -24,6 +24,8 @@ class Opening(Row):
     capacity = models.PositiveIntegerField("places", null=True, blank=True)
     margin = models.PositiveIntegerField("marge", default=0)
     taken = models.PositiveIntegerField("prises", default=0)
+    # Live rows of its waiting list: once one waits, newcomers queue.
+    waiting = models.PositiveIntegerField("en attente", default=0)
     closed_reason = models.CharField("fermée : motif", max_length=120, blank=True)
 
     class Meta:

@@ -5,8 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from booking.models.calendar import CalendarEntry
 from booking.models.opening import Opening
+from booking.models.pattern import Pattern
 from booking.models.service import Activity
+from booking.models.waiting import Commission
 from booking.rules.lifecycle import LIVE_STATES, ReservationState
 from family.models import Child, Guardian
 from shared.models import Row
@@ -40,6 +43,30 @@ class Reservation(Row):
     decided_by_uid = models.UUIDField("décidée par", null=True, blank=True)
     by_agent = models.BooleanField("saisie par un agent", default=False)
     out_of_time = models.BooleanField("hors délai", default=False)
+    # A penalty or an extra, kept apart from the price for the tax certificate (R32, R95).
+    surcharge_cents = models.PositiveIntegerField("supplément (centimes)", default=0)
+    surcharge_reason = models.CharField("motif du supplément", max_length=120, blank=True)
+    motive = models.CharField("motif d’absence", max_length=20, blank=True)
+    proof_due_on = models.DateField("justificatif attendu avant le", null=True, blank=True)
+    is_unbooked = models.BooleanField("présence sans réservation", default=False)
+    under_six = models.BooleanField("moins de 6 ans ce jour-là", default=False)
+    score = models.PositiveIntegerField("priorité", default=0)
+    score_trace = models.JSONField("pourquoi cette priorité", default=list, blank=True)
+    together_uid = models.UUIDField("fratrie ensemble", null=True, blank=True)
+    offered_at = models.DateTimeField("proposée le", null=True, blank=True)
+    commission = models.ForeignKey(
+        Commission, on_delete=models.PROTECT, null=True, blank=True, related_name="wishes"
+    )
+    pattern = models.ForeignKey(
+        Pattern, on_delete=models.SET_NULL, null=True, blank=True, related_name="reservations"
+    )
+    implied_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="implied"
+    )
+    closed_by = models.ForeignKey(
+        CalendarEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="closed"
+    )
+    state_before = models.CharField("état avant la fermeture", max_length=16, blank=True)
     reason = models.CharField("motif", max_length=300, blank=True)
 
     class Meta:
@@ -53,6 +80,11 @@ class Reservation(Row):
                 fields=["state", "requested_at"],
                 condition=Q(state__in=["requested", "cancel_requested"]),
                 name="reservation_waiting",
+            ),
+            models.Index(
+                fields=["opening", "score", "requested_at"],
+                condition=Q(state="waitlisted"),
+                name="reservation_queue",
             ),
         ]
         constraints: ClassVar = [

@@ -36,6 +36,13 @@ class Service(Row):
         WITH = "with", "Avec remboursement"
         WITHOUT = "without", "Sans remboursement"
 
+    class Waiting(models.TextChoices):
+        """How scarce places are shared (R39–R43)."""
+
+        NONE = "none", "Complet"
+        QUEUE = "queue", "Liste d’attente"
+        COMMISSION = "commission", "Commission"
+
     name = models.CharField("nom", max_length=120, unique=True)
     kind = models.CharField("genre", max_length=8, choices=Kind.choices)
     description = models.TextField("présentation", blank=True)
@@ -53,6 +60,15 @@ class Service(Row):
     phone = models.CharField("téléphone", max_length=30, blank=True)
     email = models.EmailField("e-mail", blank=True)
     hours = models.CharField("horaires", max_length=200, blank=True)
+    waiting = models.CharField(
+        "quand c’est complet", max_length=10, choices=Waiting.choices, default=Waiting.NONE
+    )
+    offer_hours = models.PositiveSmallIntegerField("heures pour répondre", default=24)
+    queue_skips = models.BooleanField("passer une fratrie qui ne tient pas", default=True)
+    late_requests = models.BooleanField("demandes hors délai acceptées", default=False)
+    late_surcharge_cents = models.PositiveIntegerField(
+        "supplément hors délai (centimes)", default=0
+    )
     place = models.CharField("lieu", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
     is_active = models.BooleanField("ouvert aux familles", default=True)
@@ -77,12 +93,24 @@ class Activity(Row):
         CARE = "care", "Garde"
         MEAL = "meal", "Repas"
 
+    class Unit(models.TextChoices):
+        """What one booking takes of the day."""
+
+        DAY = "day", "Journée"
+        HALF_DAY = "half_day", "Demi-journée"
+        MEAL = "meal", "Repas"
+        SLOT = "slot", "Créneau"
+
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="activities")
     name = models.CharField("nom", max_length=80)
     short_name = models.CharField("nom court", max_length=24)
     care = models.CharField("nature", max_length=4, choices=Care.choices, default=Care.CARE)
     starts_at = models.TimeField("début")
     ends_at = models.TimeField("fin")
+    unit = models.CharField("unité", max_length=8, choices=Unit.choices, default=Unit.DAY)
+    # Of age on the day attended (R11); months, because children of 2½ exist.
+    youngest_months = models.PositiveSmallIntegerField("âge minimal (mois)", null=True, blank=True)
+    oldest_months = models.PositiveSmallIntegerField("âge maximal (mois)", null=True, blank=True)
     exclusive_set = models.CharField("ensemble exclusif", max_length=24, blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
     is_active = models.BooleanField("proposée", default=True)
@@ -114,3 +142,29 @@ class Group(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ActivityLink(Row):
+    """One activity brings another with it, or cannot be booked without it."""
+
+    class Kind(models.TextChoices):
+        """What the link says of ``activity``."""
+
+        IMPLIES = "implies", "comprend"
+        REQUIRES = "requires", "demande"
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="linked_from")
+    kind = models.CharField("lien", max_length=8, choices=Kind.choices)
+
+    class Meta:
+        verbose_name = "lien entre prestations"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["activity", "other"], name="activity_link_once"),
+            models.CheckConstraint(
+                condition=~models.Q(activity=models.F("other")), name="activity_link_other"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.kind} {self.other_id}"

@@ -5,43 +5,50 @@ Each column is a small table as a JSON array of rows: one round trip for 1 or 3 
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-_SQL = """
-SELECT
-  current_setting('transaction_isolation'),
+# Name → one column: a small table as a JSON array of rows. A new fact is a new line here.
+PARTS: Mapping[str, str] = {
+    "services": """
   (SELECT json_agg(json_build_array(id, name, kind, billing, booking_answer, cancel_answer,
             request_holds_place, refund_default, phone, email, hours, is_active)
             ORDER BY position, name)
-     FROM booking_service),
+     FROM booking_service)""",
+    "activities": """
   (SELECT json_agg(json_build_array(id, service_id, name, short_name, care, starts_at, ends_at,
             exclusive_set, is_active) ORDER BY position, name)
-     FROM booking_activity),
+     FROM booking_activity)""",
+    "deadlines": """
   (SELECT json_agg(json_build_array(r.id, r.service_id, r.activity_id, p.starts_on, p.ends_on,
             r.act, r.kind, r.days, r.hours, r.at_time, r.weekday, r.weeks, r.day_of_month,
             r.instant, r.table, r.skip_weekends, r.skip_public_holidays, r.skip_holidays,
             r.skip_closures, r.skip_weekdays, r.override_from, r.override_until))
-     FROM booking_deadlinerule r LEFT JOIN booking_period p ON p.id = r.period_id),
+     FROM booking_deadlinerule r LEFT JOIN booking_period p ON p.id = r.period_id)""",
+    "entries": """
   (SELECT json_agg(json_build_array(service_id, kind, starts_on, ends_on, name))
-     FROM booking_calendarentry WHERE ends_on > %(far)s),
+     FROM booking_calendarentry WHERE ends_on > %(far)s)""",
+    "tariffs": """
   (SELECT json_agg(json_build_array(t.id, t.activity_id, t.name, t.starts_on, t.ends_on,
             t.unknown_quotient, t.deliberation, t.deliberated_on,
             (SELECT json_agg(json_build_array(b.id, b.name, b.low_hundredths, b.high_hundredths,
                       b.price_cents, b.non_resident_price_cents) ORDER BY b.low_hundredths)
                FROM booking_bracket b WHERE b.tariff_id = t.id)) ORDER BY t.starts_on)
      FROM booking_tariff t
-    WHERE (t.ends_on IS NULL OR t.ends_on > %(since)s) AND t.starts_on < %(until)s),
+    WHERE (t.ends_on IS NULL OR t.ends_on > %(since)s) AND t.starts_on < %(until)s)""",
+    "children": """
   (SELECT json_agg(json_build_array(c.id, c.first_name, c.last_name, c.birth_date, l.can_book,
             (SELECT json_agg(json_build_array(r.service_id, r.group_id, r.starts_on, r.ends_on))
                FROM booking_registration r
               WHERE r.child_id = c.id AND r.ends_on > %(since)s AND r.starts_on < %(until)s))
             ORDER BY c.birth_date, c.first_name, c.id)
      FROM family_childguardian l JOIN family_child c ON c.id = l.child_id
-    WHERE l.guardian_id = %(guardian)s),
+    WHERE l.guardian_id = %(guardian)s)""",
+    "guardians": """
   (SELECT json_agg(json_build_array(g.id, g.first_name, g.last_name, g.email, g.is_payer,
             f.id, f.name, f.is_resident,
             (SELECT json_agg(json_build_array(q.value_hundredths, q.starts_on, q.ends_on, q.source)
@@ -50,20 +57,21 @@ SELECT
               WHERE q.guardian_id = g.id AND (q.ends_on IS NULL OR q.ends_on > %(since)s))))
      FROM family_guardian me JOIN family_family f ON f.id = me.family_id
      JOIN family_guardian g ON g.family_id = f.id
-    WHERE me.id = %(guardian)s)
-"""
+    WHERE me.id = %(guardian)s)""",
+}
+_SQL = "SELECT current_setting('transaction_isolation'), " + ", ".join(PARTS.values())
 
 Rows = list[list[Any]]
 
 
 def fetch(
     *, guardian_id: UUID | None, since: date, until: date, far: date
-) -> tuple[str, list[Rows]]:
-    """The isolation level, then the seven tables as lists of rows (ids and dates as text)."""
+) -> tuple[str, dict[str, Rows]]:
+    """The isolation level, then each part as a list of rows (ids and dates as text)."""
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"guardian": guardian_id, "since": since, "until": until, "far": far})
         isolation, *tables = cursor.fetchone()
-    return isolation, [_rows(table) for table in tables]
+    return isolation, dict(zip(PARTS, map(_rows, tables), strict=True))
 
 
 def _rows(table: Any) -> Rows:

@@ -3,6 +3,7 @@
 from family.models.audit import AuditEvent
 from family.models.child import Child, ChildGuardian
 from family.models.code import AdhesionCode
+from family.models.custody import CustodyPlan
 from family.models.family import Family, Guardian
 from family.models.identity import TenantIdentity
 from family.models.imports import ImportRun
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEvent",
     "Child",
     "ChildGuardian",
+    "CustodyPlan",
     "Family",
     "FamilyQuotient",
     "Guardian",

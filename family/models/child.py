@@ -26,6 +26,8 @@ class Child(Row):
     diet = models.CharField(
         "menu", max_length=12, choices=Diet.choices, blank=True, default=Diet.STANDARD
     )
+    # Said by the commune, its ground is never kept (R30, R39).
+    has_priority = models.BooleanField("situation prioritaire reconnue", default=False)
     created_at = models.DateTimeField("créé le")
 
     class Meta:

@@ -17,6 +17,8 @@ class Family(Row):
     postcode = models.CharField("code postal", max_length=10, blank=True)
     city = models.CharField("ville", max_length=80, blank=True)
     is_resident = models.BooleanField("habite la commune", default=True)
+    category = models.CharField("catégorie", max_length=40, blank=True)
+    parents_work = models.BooleanField("les responsables travaillent", default=False)
     paper_invoices = models.BooleanField("factures sur papier", default=False)
     created_at = models.DateTimeField("créé le")
     closed_at = models.DateTimeField("clos le", null=True, blank=True)

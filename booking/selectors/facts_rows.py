@@ -1,0 +1,174 @@
+"""From rows of JSON to the shapes of the facts: one builder a part."""
+
+from collections import defaultdict
+from datetime import date, datetime, time
+from uuid import UUID
+
+from booking.rules.deadlines import Act, DeadlineRule, Kind, table_from_json
+from booking.rules.lifecycle import AnswerMode, BillingMode
+from booking.rules.pricing import Bracket, Quotient, Tariff, UnknownQuotient
+from booking.selectors.facts_shapes import (
+    ActivityFacts,
+    ChildFacts,
+    GuardianFacts,
+    RegistrationFacts,
+    ServiceFacts,
+)
+from booking.selectors.facts_sql import Rows
+from family.models import FamilyQuotient
+from shared.values.ranges import DateRange
+from shared.values.school_calendar import CalendarFacts, DayKind
+from shared.values.workdays import Counting
+
+
+def span(first: str, end: str | None) -> DateRange:
+    """A half-open range of days from ISO dates."""
+    return DateRange(date.fromisoformat(first), date.fromisoformat(end) if end else None)
+
+
+def services(rows: Rows) -> dict[UUID, ServiceFacts]:
+    """Services by id, in the order of the screens."""
+    return {
+        UUID(row[0]): ServiceFacts(
+            UUID(row[0]),
+            row[1],
+            row[2],
+            BillingMode(row[3]),
+            AnswerMode(row[4]),
+            AnswerMode(row[5]),
+            *row[6:],
+        )
+        for row in rows
+    }
+
+
+def activities(rows: Rows) -> dict[UUID, ActivityFacts]:
+    """Activities by id, in the order of the screens."""
+    return {
+        UUID(row[0]): ActivityFacts(
+            UUID(row[0]),
+            UUID(row[1]),
+            row[2],
+            row[3],
+            row[4],
+            time.fromisoformat(row[5]),
+            time.fromisoformat(row[6]),
+            row[7],
+            row[8],
+        )
+        for row in rows
+    }
+
+
+def deadlines(rows: Rows) -> dict[UUID, tuple[DeadlineRule, ...]]:
+    """Deadline rules by service."""
+    found: dict[UUID, list[DeadlineRule]] = defaultdict(list)
+    for row in rows:
+        found[UUID(row[1])].append(_deadline(row))
+    return {service: tuple(rules) for service, rules in found.items()}
+
+
+def _deadline(row: list) -> DeadlineRule:
+    """A stored deadline as the rules read it; numbers that are missing stay at their defaults."""
+    return DeadlineRule(
+        key=UUID(row[0]),
+        activity=UUID(row[2]) if row[2] else None,
+        period=span(row[3], row[4]) if row[3] else None,
+        act=Act(row[5]),
+        kind=Kind(row[6]),
+        days=row[7] or 0,
+        hours=row[8] or 0,
+        at=time.fromisoformat(row[9]) if row[9] else None,
+        weekday=row[10],
+        weeks=1 if row[11] is None else row[11],
+        day_of_month=row[12],
+        instant=datetime.fromisoformat(row[13]) if row[13] else None,
+        table=table_from_json(row[14] or {}),
+        counting=Counting(*row[15:19], frozenset(row[19] or ())),
+        override=span(row[20], row[21]) if row[20] else None,
+    )
+
+
+def calendars(rows: Rows) -> dict[UUID | None, CalendarFacts]:
+    """One calendar for the commune (None) and one for each service that has days of its own."""
+    owners: dict[UUID | None, list] = defaultdict(list)
+    for row in rows:
+        owners[UUID(row[0]) if row[0] else None].append(row)
+    common = owners[None]
+    return {
+        owner: _calendar(common if owner is None else common + own) for owner, own in owners.items()
+    }
+
+
+def _calendar(rows: Rows) -> CalendarFacts:
+    holidays, public, closed = [], set(), {}
+    for _owner, kind, first, end, _name in rows:
+        days = span(first, end)
+        if kind == "holiday":
+            holidays.append(days)
+        elif kind == "public_holiday":
+            public.update(days.days())
+        else:
+            closed.update(dict.fromkeys(days.days(), DayKind.CLOSED))
+    return CalendarFacts(tuple(holidays), frozenset(public), closed)
+
+
+def entry_names(found: Rows) -> tuple[tuple[UUID | None, DateRange, str, str], ...]:
+    """Whose days (None: the commune's), which, of what kind, under what name."""
+    return tuple(
+        (UUID(row[0]) if row[0] else None, span(row[2], row[3]), row[1], row[4]) for row in found
+    )
+
+
+def tariffs(rows: Rows) -> dict[UUID, tuple[Tariff, ...]]:
+    """The versions of each activity’s grid."""
+    found: dict[UUID, list[Tariff]] = defaultdict(list)
+    for _key, activity, name, first, end, unknown, vote, voted_on, brackets in rows:
+        found[UUID(activity)].append(
+            Tariff(
+                name=name,
+                span=span(first, end),
+                brackets=tuple(Bracket(*row[1:]) for row in brackets or ()),
+                unknown=UnknownQuotient(unknown),
+                deliberation=vote,
+                deliberated_on=date.fromisoformat(voted_on) if voted_on else None,
+            )
+        )
+    return {activity: tuple(versions) for activity, versions in found.items()}
+
+
+def child(row: list) -> ChildFacts:
+    """A child somebody may see, with its registrations."""
+    key, first, last, born, can_book, registrations = row
+    return ChildFacts(
+        UUID(key),
+        first,
+        last,
+        date.fromisoformat(born),
+        can_book,
+        tuple(
+            RegistrationFacts(UUID(service), UUID(group) if group else None, span(start, end))
+            for service, group, start, end in registrations or ()
+        ),
+    )
+
+
+def guardian(row: list) -> GuardianFacts:
+    """An adult, with the family and the quotients."""
+    key, first, last, email, is_payer, family, family_name, resident, quotients = row
+    return GuardianFacts(
+        UUID(key),
+        f"{first} {last}".strip(),
+        email,
+        is_payer,
+        UUID(family),
+        family_name,
+        resident,
+        tuple(
+            (
+                span(start, end),
+                Quotient(value, date.fromisoformat(start), FamilyQuotient.Source(source).label),
+            )
+            for value, start, end, source in quotients or ()
+        ),
+    )

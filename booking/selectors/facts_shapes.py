@@ -1,0 +1,142 @@
+"""The shapes of the facts: frozen, thin, in the order of the screens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from booking.rules.deadlines import DeadlineRule
+from booking.rules.lifecycle import AnswerMode, BillingMode
+from booking.rules.pricing import Quotient, Tariff
+from shared.values.ranges import DateRange
+from shared.values.school_calendar import CalendarFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A service as rules and screens need it."""
+
+    id: UUID
+    name: str
+    kind: str
+    billing: BillingMode
+    booking_answer: AnswerMode
+    cancel_answer: AnswerMode
+    request_holds_place: bool
+    refund_default: str
+    phone: str
+    email: str
+    hours: str
+    is_active: bool
+
+    @property
+    def is_prepaid(self) -> bool:
+        """Paid when booked."""
+        return self.billing is BillingMode.PREPAID
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFacts:
+    """An activity: hours are local."""
+
+    id: UUID
+    service_id: UUID
+    name: str
+    short_name: str
+    care: str
+    starts_at: time
+    ends_at: time
+    exclusive_set: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFacts:
+    """A child admitted to a service."""
+
+    service_id: UUID
+    group_id: UUID | None
+    span: DateRange
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFacts:
+    """A child somebody may see; ``can_book`` says whether also book."""
+
+    id: UUID
+    first_name: str
+    last_name: str
+    birth_date: date
+    can_book: bool
+    registrations: tuple[RegistrationFacts, ...]
+
+    def registration(self, service_id: UUID, day: date) -> RegistrationFacts | None:
+        """The registration that covers a day, or None (R1)."""
+        for found in self.registrations:
+            if found.service_id == service_id and found.span.contains(day):
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianFacts:
+    """An adult of the family."""
+
+    id: UUID
+    full_name: str
+    email: str
+    is_payer: bool
+    family_id: UUID
+    family_name: str
+    is_resident: bool
+    quotients: tuple[tuple[DateRange, Quotient], ...]
+
+    def quotient(self, day: date) -> Quotient | None:
+        """The value valid on the day of service (R54)."""
+        return next((found for span, found in self.quotients if span.contains(day)), None)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything but openings and reservations. Mappings keep the order of the screens."""
+
+    zone: ZoneInfo
+    isolation: str
+    services: Mapping[UUID, ServiceFacts]
+    activities: Mapping[UUID, ActivityFacts]
+    deadlines: Mapping[UUID, tuple[DeadlineRule, ...]]
+    calendars: Mapping[UUID | None, CalendarFacts]
+    entry_names: tuple[tuple[UUID | None, DateRange, str, str], ...]
+    tariffs: Mapping[UUID, tuple[Tariff, ...]]
+    children: Mapping[UUID, ChildFacts]
+    guardians: tuple[GuardianFacts, ...]
+
+    @cached_property
+    def payer(self) -> GuardianFacts | None:
+        """The family's payer; the only adult when none is marked."""
+        payers = [guardian for guardian in self.guardians if guardian.is_payer]
+        return (payers or list(self.guardians) or [None])[0]
+
+    def calendar(self, service_id: UUID) -> CalendarFacts:
+        """The days of a service: the commune's calendar and its own closures."""
+        return self.calendars.get(service_id, self.calendars[None])
+
+    def activities_of(self, service_id: UUID) -> list[ActivityFacts]:
+        """The proposed activities of a service, in order."""
+        return [
+            activity
+            for activity in self.activities.values()
+            if activity.service_id == service_id and activity.is_active
+        ]
+
+    def day_name(self, service_id: UUID, day: date) -> str:
+        """« Vacances de Noël », « Jour de l’an »: the name of a day that is not ordinary."""
+        names = [
+            (kind, name)
+            for owner, span, kind, name in self.entry_names
+            if owner in {None, service_id} and span.contains(day)
+        ]
+        order = ("closure", "public_holiday", "holiday")
+        return min(names, key=lambda found: order.index(found[0]))[1] if names else ""
