@@ -10,6 +10,7 @@ from booking.selectors.facts_shapes import (
     Facts,
     GuardianFacts,
     RegistrationFacts,
+    SchoolingFacts,
     ServiceFacts,
 )
 from booking.selectors.facts_sql import fetch
@@ -21,6 +22,7 @@ __all__ = [
     "Facts",
     "GuardianFacts",
     "RegistrationFacts",
+    "SchoolingFacts",
     "ServiceFacts",
     "load",
 ]
@@ -48,4 +50,6 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         tariffs=rows.tariffs(parts["tariffs"]),
         children={child.id: child for child in map(rows.child, parts["children"])},
         guardians=tuple(map(rows.guardian, parts["guardians"])),
+        links=rows.links(parts["links"]),
+        windows=rows.windows(parts["windows"]),
     )

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from booking.rules.deadlines import Act, DeadlineRule, Kind, table_from_json
 from booking.rules.lifecycle import AnswerMode, BillingMode
+from booking.rules.links import Links
 from booking.rules.pricing import Bracket, Quotient, Tariff, UnknownQuotient
+from booking.rules.windows import BookingWindow
 from booking.selectors.facts_shapes import (
     ActivityFacts,
     ChildFacts,
     GuardianFacts,
     RegistrationFacts,
+    SchoolingFacts,
     ServiceFacts,
 )
 from booking.selectors.facts_sql import Rows
@@ -53,11 +56,36 @@ def activities(rows: Rows) -> dict[UUID, ActivityFacts]:
             row[4],
             time.fromisoformat(row[5]),
             time.fromisoformat(row[6]),
-            row[7],
-            row[8],
+            *row[7:],
         )
         for row in rows
     }
+
+
+def links(rows: Rows) -> Links[UUID]:
+    """What each activity implies and requires."""
+    found: dict[str, dict[UUID, tuple[UUID, ...]]] = {"implies": {}, "requires": {}}
+    for activity, other, kind in rows:
+        arrows, start = found[kind], UUID(activity)
+        arrows[start] = (*arrows.get(start, ()), UUID(other))
+    return Links(found["implies"], found["requires"])
+
+
+def windows(rows: Rows) -> dict[UUID, tuple[BookingWindow, ...]]:
+    """The booking windows of each service, the earliest first."""
+    found: dict[UUID, list[BookingWindow]] = defaultdict(list)
+    for service, first, end, opens, closes, residence, school, category in rows:
+        found[UUID(service)].append(
+            BookingWindow(
+                opens_at=datetime.fromisoformat(opens),
+                closes_at=datetime.fromisoformat(closes) if closes else None,
+                period=span(first, end) if first else None,
+                residence=residence,
+                school=UUID(school) if school else None,
+                category=category,
+            )
+        )
+    return {service: tuple(own) for service, own in found.items()}
 
 
 def deadlines(rows: Rows) -> dict[UUID, tuple[DeadlineRule, ...]]:
@@ -139,7 +167,7 @@ def tariffs(rows: Rows) -> dict[UUID, tuple[Tariff, ...]]:
 
 def child(row: list) -> ChildFacts:
     """A child somebody may see, with its registrations."""
-    key, first, last, born, can_book, registrations = row
+    key, first, last, born, can_book, registrations, schoolings = row
     return ChildFacts(
         UUID(key),
         first,
@@ -150,12 +178,16 @@ def child(row: list) -> ChildFacts:
             RegistrationFacts(UUID(service), UUID(group) if group else None, span(start, end))
             for service, group, start, end in registrations or ()
         ),
+        tuple(
+            SchoolingFacts(UUID(school), class_name, level, year)
+            for school, class_name, level, year in schoolings or ()
+        ),
     )
 
 
 def guardian(row: list) -> GuardianFacts:
     """An adult, with the family and the quotients."""
-    key, first, last, email, is_payer, family, family_name, resident, quotients = row
+    key, first, last, email, is_payer, family, family_name, resident, quotients, category = row
     return GuardianFacts(
         UUID(key),
         f"{first} {last}".strip(),
@@ -171,4 +203,5 @@ def guardian(row: list) -> GuardianFacts:
             )
             for value, start, end, source in quotients or ()
         ),
+        category,
     )

@@ -1,7 +1,7 @@
 """The shapes of the facts: frozen, thin, in the order of the screens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 from uuid import UUID
@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from booking.rules.deadlines import DeadlineRule
 from booking.rules.lifecycle import AnswerMode, BillingMode
+from booking.rules.links import NO_LINKS, Links
 from booking.rules.pricing import Quotient, Tariff
+from booking.rules.windows import BookingWindow
 from shared.values.ranges import DateRange
-from shared.values.school_calendar import CalendarFacts
+from shared.values.school_calendar import CalendarFacts, school_year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class ActivityFacts:
     ends_at: time
     exclusive_set: str
     is_active: bool
+    unit: str = "day"
+    youngest_months: int | None = None
+    oldest_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,16 @@ class RegistrationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolingFacts:
+    """The class of a child in a school year, named by its first calendar year (R11)."""
+
+    school_id: UUID
+    class_name: str
+    level: str
+    school_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChildFacts:
     """A child somebody may see; ``can_book`` says whether also book."""
 
@@ -71,6 +86,12 @@ class ChildFacts:
     birth_date: date
     can_book: bool
     registrations: tuple[RegistrationFacts, ...]
+    schoolings: tuple[SchoolingFacts, ...] = ()
+
+    def schooling(self, day: date) -> SchoolingFacts | None:
+        """The class of the school year a day belongs to, or None (R11)."""
+        year = school_year_of(day).start.year
+        return next((found for found in self.schoolings if found.school_year == year), None)
 
     def registration(self, service_id: UUID, day: date) -> RegistrationFacts | None:
         """The registration that covers a day, or None (R1)."""
@@ -92,6 +113,7 @@ class GuardianFacts:
     family_name: str
     is_resident: bool
     quotients: tuple[tuple[DateRange, Quotient], ...]
+    category: str = ""
 
     def quotient(self, day: date) -> Quotient | None:
         """The value valid on the day of service (R54)."""
@@ -112,6 +134,8 @@ class Facts:
     tariffs: Mapping[UUID, tuple[Tariff, ...]]
     children: Mapping[UUID, ChildFacts]
     guardians: tuple[GuardianFacts, ...]
+    links: Links = NO_LINKS
+    windows: Mapping[UUID, tuple[BookingWindow, ...]] = field(default_factory=dict)
 
     @cached_property
     def payer(self) -> GuardianFacts | None:

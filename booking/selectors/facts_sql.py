@@ -21,8 +21,16 @@ PARTS: Mapping[str, str] = {
      FROM booking_service)""",
     "activities": """
   (SELECT json_agg(json_build_array(id, service_id, name, short_name, care, starts_at, ends_at,
-            exclusive_set, is_active) ORDER BY position, name)
+            exclusive_set, is_active, unit, youngest_months, oldest_months)
+            ORDER BY position, name)
      FROM booking_activity)""",
+    "links": """
+  (SELECT json_agg(json_build_array(activity_id, other_id, kind)) FROM booking_activitylink)""",
+    "windows": """
+  (SELECT json_agg(json_build_array(w.service_id, p.starts_on, p.ends_on, w.opens_at, w.closes_at,
+            w.residence, w.school_id, w.category) ORDER BY w.opens_at, w.id)
+     FROM booking_bookingwindow w LEFT JOIN booking_period p ON p.id = w.period_id
+    WHERE p.id IS NULL OR (p.ends_on > %(since)s AND p.starts_on < %(until)s))""",
     "deadlines": """
   (SELECT json_agg(json_build_array(r.id, r.service_id, r.activity_id, p.starts_on, p.ends_on,
             r.act, r.kind, r.days, r.hours, r.at_time, r.weekday, r.weeks, r.day_of_month,
@@ -44,7 +52,9 @@ PARTS: Mapping[str, str] = {
   (SELECT json_agg(json_build_array(c.id, c.first_name, c.last_name, c.birth_date, l.can_book,
             (SELECT json_agg(json_build_array(r.service_id, r.group_id, r.starts_on, r.ends_on))
                FROM booking_registration r
-              WHERE r.child_id = c.id AND r.ends_on > %(since)s AND r.starts_on < %(until)s))
+              WHERE r.child_id = c.id AND r.ends_on > %(since)s AND r.starts_on < %(until)s),
+            (SELECT json_agg(json_build_array(y.school_id, y.class_name, y.level, y.school_year))
+               FROM family_schooling y WHERE y.child_id = c.id))
             ORDER BY c.birth_date, c.first_name, c.id)
      FROM family_childguardian l JOIN family_child c ON c.id = l.child_id
     WHERE l.guardian_id = %(guardian)s)""",
@@ -54,7 +64,8 @@ PARTS: Mapping[str, str] = {
             (SELECT json_agg(json_build_array(q.value_hundredths, q.starts_on, q.ends_on, q.source)
                       ORDER BY q.starts_on)
                FROM family_familyquotient q
-              WHERE q.guardian_id = g.id AND (q.ends_on IS NULL OR q.ends_on > %(since)s))))
+              WHERE q.guardian_id = g.id AND (q.ends_on IS NULL OR q.ends_on > %(since)s)),
+            f.category))
      FROM family_guardian me JOIN family_family f ON f.id = me.family_id
      JOIN family_guardian g ON g.family_id = f.id
     WHERE me.id = %(guardian)s)""",

@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from booking.rules import deadlines, slots
+from booking.rules import deadlines, slots, windows
 from booking.rules.cancellations import CancellationDecision, decide_cancellation
 from booking.rules.deadlines import Act, DeadlineDecision
 from booking.rules.lifecycle import AnswerMode
 from booking.rules.pricing import PriceDecision
+from booking.rules.windows import Moment, WindowDecision
 from booking.selectors.booked import Booked
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts, ServiceFacts
 from booking.selectors.openings import OpeningLike, Openings
 from booking.selectors.prices import Prices
-from shared.values.decisions import Decision, Reason, no
+from shared.values.decisions import Decision, Reason, no, yes
 
 NOT_OFFERED = no("not_offered", "Cette prestation n’est plus proposée.")
+CANTEEN = "canteen"
 ALREADY = no("already_booked", "Cette date est déjà réservée.")
 
 
@@ -121,6 +123,7 @@ class Judge:
             slots.decide_registration([registration.span] if registration else [], day),
             slots.decide_opening(exists=opening is not None),
             self._exclusive(activity, same_day),
+            yes() if by_agent else self._window(child, service, day),
         )
         limit = self.deadline(Act.BOOK, activity, day)
         if not admitted or opening is None:
@@ -160,6 +163,24 @@ class Judge:
                 if other is not None and other.service_id == activity.service_id
             ],
         )
+
+    def window(self, child: ChildFacts, service: ServiceFacts, day: date) -> WindowDecision:
+        """Whether booking a day is open to this family now (R43)."""
+        own = self.facts.windows.get(service.id, ())
+        if not own:
+            return WindowDecision(Moment.OPEN)
+        family = None
+        if service.kind != CANTEEN and self.facts.payer is not None:
+            schooling = child.schooling(day)
+            family = windows.Household(
+                resident=self.facts.payer.is_resident,
+                school=schooling.school_id if schooling else None,
+                category=self.facts.payer.category,
+            )
+        return windows.decide(own, day=day, family=family, now=self.now)
+
+    def _window(self, child: ChildFacts, service: ServiceFacts, day: date) -> Decision:
+        return windows.in_french(self.window(child, service, day), self.facts.zone)
 
     @staticmethod
     def _takes_place(service: ServiceFacts, *, by_agent: bool) -> bool:
