@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from booking.operations import orders
+from booking.operations import filling, orders
 from tenants.operations import outbox
 
 MAILS: dict[str, str] = {
@@ -18,6 +18,8 @@ MAILS: dict[str, str] = {
         "booked_by_agent",
         "cancelled_by_agent",
         "service_closed",
+        "pattern_filled",
+        "pattern_in_cart",
     )
 }
 
@@ -26,3 +28,9 @@ MAILS: dict[str, str] = {
 def expire_hold(object_id: UUID, *, now: datetime) -> datetime | None:
     """Give back the places of an order left unpaid; later when its hold was moved."""
     return orders.expire_order(object_id, now=now)
+
+
+@outbox.handler(filling.FILL)
+def fill_patterns(object_id: UUID, *, now: datetime) -> None:
+    """Book the days a service has just opened for the families whose rhythm asks for them."""
+    filling.fill(object_id, now=now)

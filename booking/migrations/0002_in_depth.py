@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 ('weeks', models.CharField(choices=[('all', 'toutes les semaines'), ('odd', 'semaines impaires'), ('even', 'semaines paires')], max_length=4, verbose_name='semaines')),
                 ('starts_on', models.DateField(verbose_name='du')),
                 ('ends_on', models.DateField(verbose_name='au (exclu)')),
-                ('skipped', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='jours laissés')),
+                ('treated', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='jours traités')),
                 ('created_at', models.DateTimeField(verbose_name='créé le')),
                 ('created_by_uid', models.UUIDField(verbose_name='créé par')),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='patterns', to='booking.activity')),

@@ -15,7 +15,8 @@ from shared.models import Row
 class Pattern(Row):
     """Weekdays of [starts_on, ends_on) for one child and one activity; fills new openings.
 
-    ``skipped`` are the family's own exceptions: days it gave back, never booked again by itself.
+    ``treated`` are the days it has spoken of already, booked, in the cart or left aside: what the
+    family did with them since is its own exception, and no machine books them again.
     """
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="patterns")
@@ -27,7 +28,7 @@ class Pattern(Row):
     )
     starts_on = models.DateField("du")
     ends_on = models.DateField("au (exclu)")
-    skipped = ArrayField(models.DateField(), verbose_name="jours laissés", default=list, blank=True)
+    treated = ArrayField(models.DateField(), verbose_name="jours traités", default=list, blank=True)
     created_at = models.DateTimeField("créé le")
     created_by_uid = models.UUIDField("créé par")
 

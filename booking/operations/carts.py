@@ -44,6 +44,7 @@ class PatternLine:
     cents: int
     refusal: str = ""
     code: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,29 @@ def add_pattern(
                 for line in pattern.accepted
             )
         return pattern
+
+
+@retried
+def wish_away(member: Member, found: Collection[booked.Booked], *, now: datetime) -> None:
+    """Wish to cancel many booked days at once; those already wished stay as they are."""
+    with transaction.atomic():
+        cart = _locked_cart(member, now)
+        CartLine.objects.bulk_create(
+            [
+                CartLine(
+                    cart=cart,
+                    child_id=row.child_id,
+                    activity_id=row.activity_id,
+                    date=row.date,
+                    wish=CartLine.Wish.CANCEL,
+                    price_cents=row.price_cents,
+                    promised_at=now,
+                    created_at=now,
+                )
+                for row in found
+            ],
+            ignore_conflicts=True,
+        )
 
 
 def remove_line(member: Member, line_id: UUID, *, now: datetime) -> None:
@@ -339,6 +363,7 @@ def _weigh(
                         verdict.cents if allowed else 0,
                         "" if allowed else reason.sentence,
                         "" if allowed else reason.code,
+                        reason.sentence if allowed else "",
                     )
                 )
     return Pattern(lines)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.errors import is_not_found
-from booking.operations import carts
+from booking.operations import carts, patterns
 from booking.operations.carts import Pattern
 from booking.portal.period_form import PeriodForm, usual
 from booking.selectors import period_choices
@@ -64,11 +64,18 @@ def add(request: HttpRequest, service_id: UUID) -> HttpResponseBase:
             status=422,
         )
     try:
+        if form.cleaned_data["garder"]:
+            _keep(request, form)
         pattern = _weigh(request, form, clock.now(), preview=False)
     except DomainError as refused:
         messages.error(request, refused.sentence)
         return redirect(_again(request, service_id, form))
     added = len(pattern.accepted)
+    if form.cleaned_data["garder"]:
+        messages.success(
+            request,
+            "Rythme gardé : les dates qui s’ouvriront plus tard seront réservées pour vous.",
+        )
     if not added:
         messages.warning(request, "Aucune date n’a pu être ajoutée.")
         return redirect(_again(request, service_id, form))
@@ -115,6 +122,18 @@ def _weigh(request: HttpRequest, form: PeriodForm, now: datetime, *, preview: bo
     )
 
 
+def _keep(request: HttpRequest, form: PeriodForm) -> None:
+    patterns.keep(
+        request.member,
+        child_ids=form.child_ids,
+        activity_ids=form.activity_ids,
+        weekdays=form.cleaned_data["jour"],
+        weeks=form.weeks,
+        span=form.span,
+        now=clock.now(),
+    )
+
+
 def _context(request: HttpRequest, choices: PeriodChoices, form: PeriodForm) -> dict[str, Any]:
     here = commune_url(request.commune, "booking:period", choices.service.id)
     return {
@@ -123,6 +142,7 @@ def _context(request: HttpRequest, choices: PeriodChoices, form: PeriodForm) -> 
         "shortcuts": [_shortcut(here, choices, span, form) for span in choices.spans],
         "calendar_url": commune_url(request.commune, "booking:calendar", choices.service.id),
         "here": here,
+        "patterns_url": commune_url(request.commune, "booking:patterns"),
         "add_url": commune_url(request.commune, "booking:period_add", choices.service.id),
     }
 
@@ -139,7 +159,7 @@ def _shortcut(here: str, choices: PeriodChoices, span: Span, form: PeriodForm) -
 
 
 def _given(form: PeriodForm) -> dict[str, Any]:
-    names = ("enfant", "prestation", "jour", "semaines")
+    names = ("enfant", "prestation", "jour", "semaines", "garder")
     return {name: form[name].value() for name in names if form[name].value()}
 
 
@@ -170,6 +190,7 @@ def _preview(pattern: Pattern | None) -> dict[str, Any]:
                     "count": len(lines),
                     "days": day_list(line.date for line in lines),
                     "cents": sum(line.cents for line in lines),
+                    "until": min(lines, key=lambda line: line.date).until,
                 }
                 for (child, activity), lines in taken.items()
             ],

@@ -37,6 +37,13 @@ class PeriodForm(forms.Form):
         choices=[(weeks.value, label.capitalize()) for weeks, label in WEEKS_LABELS.items()],
     )
 
+    garder = forms.BooleanField(
+        label="Garder ce rythme",
+        required=False,
+        help_text="Les dates que le service ouvrira plus tard, jusqu’à la date de fin, seront "
+        "réservées toutes seules ; vous êtes prévenu et pouvez les rendre.",
+    )
+
     def __init__(self, choices: PeriodChoices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["enfant"].choices = [(str(key), name) for key, name in choices.children]
@@ -67,11 +74,19 @@ class PeriodForm(forms.Form):
         return [UUID(key) for key in self.cleaned_data["prestation"]]
 
     @property
+    def span(self) -> DateRange:
+        """The dates typed, as a range."""
+        return DateRange.inclusive(self.cleaned_data["du"], self.cleaned_data["au"])
+
+    @property
+    def weeks(self) -> Weeks:
+        """Every week, odd ones or even ones."""
+        return Weeks(self.cleaned_data["semaines"])
+
+    @property
     def days(self) -> list[date]:
         """Every date of the pattern."""
-        facts = self.cleaned_data
-        span = DateRange.inclusive(facts["du"], facts["au"])
-        return expand(facts["jour"], span, weeks=Weeks(facts["semaines"]))
+        return expand(self.cleaned_data["jour"], self.span, weeks=self.weeks)
 
 
 def usual(choices: PeriodChoices, *, child_id: str = "") -> dict[str, Any]:

@@ -35,6 +35,7 @@ def services_block(found: list[MemberService], commune: Commune) -> dict[str, An
         "commune_url": commune_url(commune, "booking:commune"),
         "absences_url": commune_url(commune, "booking:absences"),
         "history_url": commune_url(commune, "booking:history"),
+        "patterns_url": commune_url(commune, "booking:patterns"),
         "services": [_card(service, commune) for service in found],
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.portal import absences, calendar, cart, commune, history, period, service
+from booking.portal import absences, calendar, cart, commune, history, patterns, period, service
 
 app_name = "booking"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("reserver/<uuid:service_id>/jour/", calendar.toggle, name="toggle"),
     path("reserver/<uuid:service_id>/periode/", period.page, name="period"),
     path("reserver/<uuid:service_id>/periode/ajouter/", period.add, name="period_add"),
+    path("rythmes/", patterns.page, name="patterns"),
+    path("rythmes/<uuid:pattern_id>/", patterns.edit, name="pattern"),
+    path("rythmes/<uuid:pattern_id>/changer/", patterns.change, name="pattern_change"),
+    path("rythmes/<uuid:pattern_id>/arreter/", patterns.stop, name="pattern_stop"),
     path("panier/", cart.page, name="cart"),
     path("panier/retirer/", cart.remove, name="cart_remove"),
     path("panier/vider/", cart.empty, name="cart_empty"),

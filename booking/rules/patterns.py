@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from shared.values.french_dates import WEEKDAYS, day_long, enumeration
 from shared.values.ranges import DateRange
 
 LONGEST_DAYS = 400
@@ -38,6 +39,13 @@ def expand(weekdays: Iterable[int], span: DateRange, *, weeks: Weeks = Weeks.ALL
         for day in span.days()
         if day.weekday() in chosen and _takes(weeks, day.isocalendar().week)
     ]
+
+
+def describe(weekdays: Iterable[int], weeks: Weeks, last: date) -> str:
+    """« lundi, mardi et jeudi, semaines paires, jusqu’au vendredi 2 juillet 2027 »."""
+    days = enumeration([WEEKDAYS[day] for day in sorted(set(weekdays))])
+    when = "" if weeks is Weeks.ALL else f", {WEEKS_LABELS[weeks]}"
+    return f"{days}{when}, jusqu’au {day_long(last)}"
 
 
 def _takes(weeks: Weeks, number: int) -> bool:

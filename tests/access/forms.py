@@ -39,6 +39,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
         "au": "2027-03-31",
         "semaines": "all",
     },
+    "booking:pattern_change": lambda own: {"jour": "3", "semaines": "all", "au": "2027-06-30"},
     "booking_office:requests_answer": lambda own: {"act": "accept"},
     "booking_office:requests_refuse": lambda own: {"usual": "Il n’y a plus de place ce jour-là."},
     "booking_office:family_confirm": lambda own: {
@@ -176,6 +177,8 @@ NO_FIELDS = {
     "booking:absence_report",
     "booking:cart_empty",
     "booking:cart_undo",
+    "booking:pattern_change",
+    "booking:pattern_stop",
     "booking_imports:abandon",
     "booking_imports:confirm",
     "booking_imports:index",

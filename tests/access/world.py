@@ -205,6 +205,7 @@ def _of_family(
         "request_id": asked.pk,
         "order_uid": order,
         "line_id": line.pk,
+        "pattern_id": booking.pattern(home.child, canteen.meal, home.adult).pk,
         "invoice_id": invoice.pk,
         "draft_id": Invoice.objects.get(run_id=common["draft_run_id"], payer=home.adult).pk,
         "payment_id": payment.pk,

@@ -13,6 +13,7 @@ from booking.models import (
     DeadlineRule,
     Group,
     Opening,
+    Pattern,
     Registration,
     Reservation,
     Service,
@@ -117,6 +118,17 @@ def wish(member: Member, child: Child, of: Activity, day: date, **fields: Any) -
     fields.setdefault("promised_at", datetime(2026, 12, 1, 8, 30, tzinfo=UTC))
     fields.setdefault("created_at", datetime(2026, 12, 1, 8, 30, tzinfo=UTC))
     return CartLine.objects.create(cart=cart, child=child, activity=of, date=day, **fields)
+
+
+def pattern(child: Child, of: Activity, guardian: Any, **fields: Any) -> Pattern:
+    """Mondays and Thursdays until July."""
+    fields.setdefault("weekdays", [0, 3])
+    fields.setdefault("weeks", "all")
+    fields.setdefault("starts_on", date(2026, 12, 1))
+    fields.setdefault("ends_on", date(2027, 7, 3))
+    fields.setdefault("created_at", BEFORE)
+    fields.setdefault("created_by_uid", guardian.account_uid or new_id())
+    return Pattern.objects.create(child=child, activity=of, guardian=guardian, **fields)
 
 
 def reservation(child: Child, at: Opening, payer: Any, **fields: Any) -> Reservation:

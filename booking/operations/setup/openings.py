@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.models import Activity, Group, Opening, Period, Service
-from booking.operations import places
+from booking.operations import filling, places
 from booking.selectors import facts
 from family.operations import audit
 from shared.actors import Actor
@@ -95,6 +95,8 @@ def make_year(
             if (one.activity_id, day, one.group_id) not in present
         ]
         Opening.objects.bulk_create(wanted, batch_size=2000, ignore_conflicts=True)
+        if wanted:
+            filling.wake(service.id, now=now)
         audit.record("openings.made", service, by=by, now=now, span=str(span), openings=len(wanted))
         return YearMade(len(days), len(wanted), len(days) * len(places_wanted) - len(wanted))
 
