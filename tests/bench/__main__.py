@@ -13,6 +13,7 @@ WORKS = {
     "F1": ("portal.invoices", 1),
     "A1": ("office.day_sheet", 1),
     "G": ("office.billing", 1),
+    "B": ("throughput.booking", 1),
     "N": ("race.places", 1),
 }
 

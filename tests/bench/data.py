@@ -11,7 +11,7 @@ import psycopg
 NAME = "ribambelle_bench"
 CLOCK = "2026-12-01T10:00"
 # Bumped when the dataset changes, so that an old copy is not measured.
-VERSION = "3"
+VERSION = "4"
 
 
 def environment() -> None:
@@ -47,7 +47,7 @@ def prepare(number: int) -> None:
             server.execute(f"COMMENT ON DATABASE \"{NAME}\" IS '{VERSION}'")
     if number > 1:
         call_command("seed", dataset="jolieville", communes=number, scale=0.04, stdout=sys.stderr)
-    _let_go()
+    let_go()
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def copy(suffix: str) -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
 
     name = f"{NAME}_{suffix}"
-    _let_go()
+    let_go()
     with _server() as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{NAME}"')
@@ -66,7 +66,7 @@ def copy(suffix: str) -> Iterator[None]:
         try:
             yield
         finally:
-            _let_go()
+            let_go()
             connection.settings_dict["NAME"] = NAME
             os.environ["DATABASE_URL"] = before
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -82,7 +82,8 @@ def backend_cpu(pid: str | int | None) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _let_go() -> None:
+def let_go() -> None:
+    """Close every connection: a database is copied, or a process forks."""
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
