@@ -20,6 +20,9 @@ MAILS: dict[str, str] = {
         "service_closed",
         "pattern_filled",
         "pattern_in_cart",
+        "service_reopened",
+        "reopened_to_pay",
+        "reopened_without",
     )
 }
 

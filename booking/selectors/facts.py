@@ -47,6 +47,7 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         deadlines=rows.deadlines(parts["deadlines"]),
         calendars=rows.calendars(parts["entries"]),
         entry_names=rows.entry_names(parts["entries"]),
+        closures=rows.closures(parts["entries"]),
         tariffs=rows.tariffs(parts["tariffs"]),
         children={child.id: child for child in map(rows.child, parts["children"])},
         guardians=tuple(map(rows.guardian, parts["guardians"])),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime, time
 from uuid import UUID
 
+from booking.rules.closures import Closure
 from booking.rules.deadlines import Act, DeadlineRule, Kind, table_from_json
 from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.links import Links
@@ -121,7 +122,8 @@ def calendars(rows: Rows) -> dict[UUID | None, CalendarFacts]:
     """One calendar for the commune (None) and one for each service that has days of its own."""
     owners: dict[UUID | None, list] = defaultdict(list)
     for row in rows:
-        owners[UUID(row[0]) if row[0] else None].append(row)
+        if not _is_partial(row):
+            owners[UUID(row[0]) if row[0] else None].append(row)
     common = owners[None]
     return {
         owner: _calendar(common if owner is None else common + own) for owner, own in owners.items()
@@ -129,22 +131,48 @@ def calendars(rows: Rows) -> dict[UUID | None, CalendarFacts]:
 
 
 def _calendar(rows: Rows) -> CalendarFacts:
-    holidays, public, closed = [], set(), {}
-    for _owner, kind, first, end, _name in rows:
+    """A day made a school day is neither holiday nor public holiday; a closure wins over all."""
+    holidays, public, school, closed = [], set(), {}, {}
+    for _owner, kind, first, end, *_rest in rows:
         days = span(first, end)
         if kind == "holiday":
             holidays.append(days)
         elif kind == "public_holiday":
             public.update(days.days())
+        elif kind == "school_day":
+            school.update(dict.fromkeys(days.days(), DayKind.SCHOOL))
         else:
             closed.update(dict.fromkeys(days.days(), DayKind.CLOSED))
-    return CalendarFacts(tuple(holidays), frozenset(public), closed)
+    return CalendarFacts(tuple(holidays), frozenset(public - school.keys()), school | closed)
+
+
+def _is_partial(row: list) -> bool:
+    """Days of a group or a school: the others still come, the service is open."""
+    return bool(row[5] or row[6])
 
 
 def entry_names(found: Rows) -> tuple[tuple[UUID | None, DateRange, str, str], ...]:
     """Whose days (None: the commune's), which, of what kind, under what name."""
     return tuple(
-        (UUID(row[0]) if row[0] else None, span(row[2], row[3]), row[1], row[4]) for row in found
+        (UUID(row[0]) if row[0] else None, span(row[2], row[3]), row[1], row[4])
+        for row in found
+        if not _is_partial(row)
+    )
+
+
+def closures(found: Rows) -> tuple[Closure, ...]:
+    """Closures of a group, a school or a class: they refuse those children only."""
+    return tuple(
+        Closure(
+            span(row[2], row[3]),
+            row[4],
+            UUID(row[0]) if row[0] else None,
+            UUID(row[5]) if row[5] else None,
+            UUID(row[6]) if row[6] else None,
+            row[7],
+        )
+        for row in found
+        if row[1] == "closure" and _is_partial(row)
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from booking.rules.closures import Closure
 from booking.rules.deadlines import DeadlineRule
 from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.links import NO_LINKS, Links
@@ -131,6 +132,7 @@ class Facts:
     deadlines: Mapping[UUID, tuple[DeadlineRule, ...]]
     calendars: Mapping[UUID | None, CalendarFacts]
     entry_names: tuple[tuple[UUID | None, DateRange, str, str], ...]
+    closures: tuple[Closure, ...]
     tariffs: Mapping[UUID, tuple[Tariff, ...]]
     children: Mapping[UUID, ChildFacts]
     guardians: tuple[GuardianFacts, ...]
@@ -162,5 +164,5 @@ class Facts:
             for owner, span, kind, name in self.entry_names
             if owner in {None, service_id} and span.contains(day)
         ]
-        order = ("closure", "public_holiday", "holiday")
+        order = ("closure", "school_day", "public_holiday", "holiday")
         return min(names, key=lambda found: order.index(found[0]))[1] if names else ""

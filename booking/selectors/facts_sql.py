@@ -38,7 +38,8 @@ PARTS: Mapping[str, str] = {
             r.skip_closures, r.skip_weekdays, r.override_from, r.override_until))
      FROM booking_deadlinerule r LEFT JOIN booking_period p ON p.id = r.period_id)""",
     "entries": """
-  (SELECT json_agg(json_build_array(service_id, kind, starts_on, ends_on, name))
+  (SELECT json_agg(json_build_array(service_id, kind, starts_on, ends_on, name,
+            group_id, school_id, class_name) ORDER BY id)
      FROM booking_calendarentry WHERE ends_on > %(far)s)""",
     "tariffs": """
   (SELECT json_agg(json_build_array(t.id, t.activity_id, t.name, t.starts_on, t.ends_on,

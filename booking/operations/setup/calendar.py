@@ -1,26 +1,72 @@
 """Holidays, public holidays and closures; a closure on booked days undoes them (R7–R9)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from booking.models import CalendarEntry, Opening, Period, Reservation, Service
-from booking.operations import movements, telling
-from booking.rules.cancellations import Motive, Notice, billed_share
-from booking.rules.lifecycle import LIVE_STATES
+from booking.models import CalendarEntry, Group, Period, Service
+from booking.operations import closures
+from booking.operations.closures import Lifted
+from booking.rules.closures import Closure
+from booking.selectors.closures import Touched
+from family.models import School
 from family.operations import audit
 from shared.actors import Actor
 from shared.errors import DomainError
 from shared.locks import retried
 from shared.values.ranges import DateRange
 
-LIVE = [state.value for state in LIVE_STATES]
+Kind = CalendarEntry.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom days concern; nothing said is the whole commune (R8)."""
+
+    service: Service | None = None
+    group: Group | None = None
+    school: School | None = None
+    class_name: str = ""
+
+    def checked(self, kind: str) -> "Scope":
+        """The same, tidy. Raises DomainError for a scope that means nothing."""
+        name = " ".join(self.class_name.split())
+        if name and self.school is None:
+            raise DomainError("school_wanted", "Choisissez l’école de cette classe.")
+        if (self.group or self.school) and kind != Kind.CLOSURE:
+            raise DomainError(
+                "closure_only", "Seule une fermeture peut ne concerner qu’un groupe ou une école."
+            )
+        if self.group and self.service and self.group.service_id != self.service.pk:
+            raise DomainError("other_group", "Ce groupe n’est pas de ce service.")
+        service = self.group.service if self.group else self.service
+        return Scope(service, self.group, self.school, name)
+
+    def closure(self, span: DateRange, name: str = "") -> Closure:
+        """The closure these children would have, for the rules."""
+        return Closure(
+            span,
+            name,
+            self.service.pk if self.service else None,
+            self.group.pk if self.group else None,
+            self.school.pk if self.school else None,
+            self.class_name,
+        )
+
+
+EVERYBODY = Scope()
 
 
 def booked_between(span: DateRange, *, service: Service | None = None) -> int:
     """How many bookings a closure would cancel, to say before it is confirmed."""
-    return _live(span, service).count()
+    return would_cancel(span, Scope(service)).bookings
+
+
+def would_cancel(span: DateRange, scope: Scope = EVERYBODY) -> Touched:
+    """How many bookings of how many families a closure would cancel."""
+    return closures.would_shut(scope.checked(Kind.CLOSURE).closure(span))
 
 
 @retried
@@ -32,29 +78,36 @@ def add_entry(
     by: Actor,
     now: datetime,
     service: Service | None = None,
+    scope: Scope = EVERYBODY,
 ) -> CalendarEntry:
-    """Add days to the calendar of the commune, or of one service.
+    """Add days to the calendar of the commune, of one service, or of some children.
 
-    A closure shuts the openings of those days and cancels what was booked at no cost (motive
-    *fermeture*, never the family's absence); both parents are told.
+    A closure cancels what was booked at no cost (motive *fermeture*, never the family's absence)
+    and both parents are told; a whole one shuts the openings too. ``service`` is short for a
+    scope of that service. Raises DomainError ``incomplete``, ``school_wanted``, ``closure_only``,
+    ``other_group``.
     """
     name = name.strip()
     if not name or span.end is None:
         raise DomainError("incomplete", "Donnez un nom et deux dates.")
+    scope = (Scope(service) if service else scope).checked(kind)
     with transaction.atomic():
         made, is_new = CalendarEntry.objects.get_or_create(
-            kind=CalendarEntry.Kind(kind),
+            kind=Kind(kind),
             name=name,
             starts_on=span.start,
             ends_on=span.end,
-            service=service,
+            service=scope.service,
+            group=scope.group,
+            school=scope.school,
+            class_name=scope.class_name,
         )
         if not is_new:
             # The same form sent twice (B5).
             return made
         cancelled = 0
-        if made.kind == CalendarEntry.Kind.CLOSURE:
-            cancelled = _shut(_openings(span, service), span, service, name, by=by, now=now)
+        if made.kind == Kind.CLOSURE:
+            cancelled = len(closures.shut(made, by=by, now=now))
         audit.record("calendar.added", made, by=by, now=now, span=str(span), cancelled=cancelled)
         return made
 
@@ -79,14 +132,23 @@ def add_many(
         return made
 
 
-def remove_entry(entry: CalendarEntry, *, by: Actor, now: datetime) -> None:
-    """Take days out; a closure's openings open again (its cancelled bookings stay cancelled)."""
+@retried
+def remove_entry(entry: CalendarEntry, *, by: Actor, now: datetime) -> Lifted:
+    """Take days out; a closure is undone: what it shut opens, what it cancelled comes back.
+
+    In the order families asked, where a place remains and nothing else was booked; both parents
+    are told either way.
+    """
     with transaction.atomic():
-        span = DateRange(entry.starts_on, entry.ends_on)
-        if entry.kind == CalendarEntry.Kind.CLOSURE:
-            _openings(span, entry.service).filter(closed_reason=entry.name).update(closed_reason="")
-        audit.record("calendar.removed", entry, by=by, now=now, name=entry.name, span=str(span))
+        done = closures.lift(entry, by=by, now=now) if entry.kind == Kind.CLOSURE else Lifted()
+        closures.record_lifted(entry, done, by=by, now=now)
         entry.delete()
+        return done
+
+
+def would_restore(entry: CalendarEntry, *, now: datetime) -> Lifted:
+    """What taking a closure out would give back, to say before it is confirmed."""
+    return closures.would_lift(entry, now=now) if entry.kind == Kind.CLOSURE else Lifted()
 
 
 @retried
@@ -116,33 +178,3 @@ def save_period(
         made.save()
         audit.record("period.saved", made, by=by, now=now, span=str(span))
         return made
-
-
-def _openings(span: DateRange, service: Service | None):
-    found = Opening.objects.filter(date__gte=span.start, date__lt=span.end)
-    return found if service is None else found.filter(activity__service=service)
-
-
-def _live(span: DateRange, service: Service | None):
-    found = Reservation.objects.filter(state__in=LIVE, date__gte=span.start, date__lt=span.end)
-    return found if service is None else found.filter(activity__service=service)
-
-
-def _shut(
-    openings, span: DateRange, service: Service | None, reason: str, *, by: Actor, now: datetime
-) -> int:
-    """Close openings first, so that no *Valider* slips in, then undo what was booked."""
-    share = billed_share(Motive.CLOSURE, Notice.IN_TIME)
-    seen, found = movements.lock(_live(span, service))
-    openings.filter(closed_reason="").update(closed_reason=reason[:120])
-    late = _live(span, service).exclude(id__in=[row.id for row in found])
-    if late.exists():
-        # Booked between the two reads: openings are shut now, read again under lock.
-        more_seen, more = movements.lock(late)
-        seen, found = seen | more_seen, found + more
-    movements.end(
-        found, seen, percent=share.percent, by=by, now=now, reason=f"Fermeture\u00a0: {reason}"
-    )
-    movements.record("reservation.closure", found, by=by, now=now, motive=reason)
-    telling.tell_guardians(found, "service_closed", now=now, motive=reason)
-    return len(found)
