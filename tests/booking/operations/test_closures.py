@@ -98,7 +98,7 @@ def test_school_closure_reads_the_class_of_each_school_year(cast, told, school):
 
 
 @pytest.mark.parametrize(
-    ("kind", "scope", "code"),
+    ("kind", "named", "code"),
     [
         ("closure", {"class_name": "CE1"}, "school_wanted"),
         ("holiday", {"school": True}, "closure_only"),
@@ -106,8 +106,8 @@ def test_school_closure_reads_the_class_of_each_school_year(cast, told, school):
         ("closure", {"group": True, "service": "other"}, "other_group"),
     ],
 )
-def test_scope_that_means_nothing_is_refused(cast, told, school, kind, scope, code):
-    scope = dict(scope)
+def test_scope_that_means_nothing_is_refused(cast, told, school, kind, named, code):
+    scope = dict(named)
     if "school" in scope:
         scope["school"] = school
     if "group" in scope:
