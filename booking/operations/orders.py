@@ -10,6 +10,7 @@ from booking.models import Reservation
 from booking.operations import movements, places, placing, telling
 from booking.operations.outcomes import Seated
 from booking.rules.lifecycle import ReservationState
+from booking.selectors import closures
 from shared.actors import SYSTEM
 from shared.locks import retried, rows
 
@@ -31,7 +32,7 @@ def settle_order(order_uid: UUID, *, now: datetime, only: Collection[UUID] | Non
             found = [row for row in found if row.id in set(only)]
         held = [row for row in found if row.state == S.HELD]
         late = [row for row in found if row.state == S.EXPIRED]
-        seated = placing.seat_again(late, openings) if late else []
+        seated = placing.seat_again(_received(late), openings) if late else []
         places.pause_after_check()
         places.take(seated, openings)
         done = [row.id for row in held + seated]
@@ -83,3 +84,9 @@ def extend_hold(order_uid: UUID, *, until: datetime) -> None:
         Reservation.objects.filter(id__in=[row.id for row in found], held_until__lt=until).update(
             held_until=until
         )
+
+
+def _received(late: list[Reservation]) -> list[Reservation]:
+    """Those no closure of a class or a group keeps away now (R10)."""
+    away = closures.shutting(late, closures.standing(row.date for row in late))
+    return [row for row in late if row.id not in away]

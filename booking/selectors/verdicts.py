@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from booking.rules import deadlines, slots, windows
+from booking.rules import closures, deadlines, slots, windows
 from booking.rules.cancellations import CancellationDecision, decide_cancellation
 from booking.rules.deadlines import Act, DeadlineDecision
 from booking.rules.lifecycle import AnswerMode
@@ -122,6 +122,7 @@ class Judge:
             ),
             slots.decide_registration([registration.span] if registration else [], day),
             slots.decide_opening(exists=opening is not None),
+            self._closures(child, service, day, registration.group_id if registration else None),
             self._exclusive(activity, same_day),
             yes() if by_agent else self._window(child, service, day),
         )
@@ -149,6 +150,22 @@ class Judge:
             # After the cut-off an agent may still treat it (R26), before the service starts.
             late_allowed=service.cancel_answer is AnswerMode.MANUAL
             and limit.reason.code != "day_past",
+        )
+
+    def _closures(
+        self, child: ChildFacts, service: ServiceFacts, day: date, group: UUID | None
+    ) -> Decision:
+        """A class on an outing, a group that is closed: these children only (R10)."""
+        if not self.facts.closures:
+            return yes()
+        schooling = child.schooling(day)
+        pupil = closures.Pupil(
+            group,
+            schooling.school_id if schooling else None,
+            schooling.class_name if schooling else "",
+        )
+        return closures.decide_closures(
+            self.facts.closures, day=day, service=service.id, pupil=pupil
         )
 
     def _exclusive(self, activity: ActivityFacts, same_day: Iterable[UUID]) -> Decision:

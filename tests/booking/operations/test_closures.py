@@ -12,11 +12,12 @@ from booking.models import (
     Reservation,
 )
 from booking.operations import carts, orders, reservations
-from booking.operations.setup import calendar
+from booking.operations.setup import calendar, openings
 from booking.operations.setup.calendar import Scope
 from family.models import ChildGuardian, Message, School, Schooling
 from shared.errors import DomainError
 from shared.values.ranges import DateRange
+from shared.values.school_calendar import DayKind
 from tests.factories import booking, families
 
 MONDAY = date(2026, 12, 14)
@@ -159,7 +160,7 @@ def test_undoing_gives_back_what_was_there(cast, told):
     new = Reservation.objects.get(state="confirmed")
     assert new.id != old.id
     assert (new.price_cents, new.billed_percent, new.requested_at) == (210, 100, old.requested_at)
-    assert new.closed_by_id is None and new.motive == "" and new.by_agent
+    assert (new.closed_by_id, new.motive, new.by_agent) == (None, "", True)
 
 
 def test_undoing_follows_the_order_of_requests_where_places_are_short(cast, told, now):
@@ -232,7 +233,11 @@ def test_place_to_pay_waits_again_and_expires_by_itself(cast, told, now):
     later = now + timedelta(hours=3)
     calendar.remove_entry(entry, by=cast.by, now=later)
     row = Reservation.objects.get()
-    assert (row.state, row.order_uid, row.held_until) == ("held", order, later + timedelta(hours=48))
+    assert (row.state, row.order_uid, row.held_until) == (
+        "held",
+        order,
+        later + timedelta(hours=48),
+    )
     assert Message.objects.filter(kind="reopened_to_pay").count() == 1
     assert orders.expire_order(order, now=later + timedelta(hours=49)) is None
     assert (states(), taken()) == (["expired"], 0)
@@ -272,9 +277,6 @@ def test_children_of_a_closed_class_cannot_book_and_read_why(cast, told, school,
 
 def test_school_day_wins_over_holidays_and_a_closure_over_all(cast, told):
     """R7: a bridge that is worked; then a strike on it."""
-    from booking.operations.setup import openings
-    from shared.values.school_calendar import DayKind
-
     span = DateRange.inclusive(date(2027, 5, 6), date(2027, 5, 7))
     calendar.add_entry("holiday", "Pont de l’Ascension", span, **told)
     calendar.add_entry("public_holiday", "Ascension", span, **told)

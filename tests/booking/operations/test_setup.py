@@ -89,7 +89,7 @@ def test_closure_on_booked_days_cancels_for_nothing_and_tells_parents(cast, told
         carts.toggle(cast.member, **tap)
     assert refused.value.code == "closed"
     calendar.remove_entry(entry, **told)
-    assert carts.toggle(cast.member, **tap).action == "added"
+    assert carts.toggle(cast.member, **tap).action == "cancel"
 
 
 def test_closure_of_one_service_leaves_the_others_open(cast, told):
