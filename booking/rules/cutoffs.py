@@ -2,6 +2,10 @@
 
 All is computed in the commune's local time and returned in UTC, so a change of clock moves no
 deadline: « 10 h » stays 10 h. Each day of a repeated booking gets its own cut-off (R24).
+
+A later day of service never closes earlier than an earlier one (the tests prove it), except under
+WEEKDAY_TABLE, whose lines are free: « lundi : le vendredi d'avant ; mardi : huit jours avant »
+closes Tuesday first because the règlement says so.
 """
 
 from calendar import monthrange
@@ -40,12 +44,31 @@ def cutoff(
         return Limit.NEVER
     if local is None:
         return Limit.NEVER
-    return min(local, _start(day, starts_at)).replace(tzinfo=zone).astimezone(UTC)
+    return first_instant(min(local, _start(day, starts_at)), zone)
+
+
+def first_instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant (UTC) at which the clock of the zone shows ``local`` (naive) or later.
+
+    The hour that October shows twice is its first showing; the hour that March skips is the very
+    moment it is skipped: at 3:00 nobody may do any more what was possible « jusqu'à 2 h 30 ».
+    """
+    after = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if after.astimezone(zone).replace(tzinfo=None, fold=0) == local:
+        return after
+    before = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    while after - before > timedelta.resolution:
+        middle = before + (after - before) / 2
+        if middle.astimezone(zone).replace(tzinfo=None, fold=0) < local:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def service_start(day: date, starts_at: time | None, zone: ZoneInfo) -> datetime:
     """When the service of a day starts (aware, UTC); the end of the day when unknown."""
-    return _start(day, starts_at).replace(tzinfo=zone).astimezone(UTC)
+    return first_instant(_start(day, starts_at), zone)
 
 
 def is_open(limit: Cutoff, now: datetime) -> bool:
@@ -97,8 +120,10 @@ def _local_cutoff(
             if named is None:
                 return None
             limit_day, at = named
-            # R23: a public holiday pushes the cut-off earlier, never later.
-            return _exclusive(on_or_before(limit_day, rule.counting, facts), at)
+            if limit_day < day:
+                # R23: a public holiday pushes the cut-off earlier, never later.
+                limit_day = on_or_before(limit_day, rule.counting, facts)
+            return _exclusive(limit_day, at)
 
 
 def _hours_before(
@@ -135,6 +160,8 @@ def _named_day(rule: DeadlineRule, day: date) -> tuple[date, time | None] | None
             row = rule.table.get(day.weekday())
             if row is None:
                 return None
+            if row.weekday is None:
+                return day, row.at
             return _weekday_before(day, row.weekday) - timedelta(weeks=row.weeks), row.at
     return None
 

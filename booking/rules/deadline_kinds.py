@@ -1,6 +1,6 @@
 """A deadline as data: the act, the kind, its numbers and where it applies (R20, R25)."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum, StrEnum
@@ -8,6 +8,8 @@ from typing import Any
 
 from shared.values.ranges import DateRange
 from shared.values.workdays import CALENDAR_DAYS, Counting
+
+MAX_DAYS, MAX_HOURS, MAX_WEEKS = 200, 2_000, 20
 
 
 class Act(StrEnum):
@@ -46,9 +48,12 @@ Cutoff = datetime | Limit
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """For one weekday of service: the weekday before it, ``weeks`` further back, and the hour."""
+    """For one weekday of service: the weekday before it, ``weeks`` further back, and the hour.
 
-    weekday: int
+    ``weekday`` None is the day of service itself: « le mercredi : le jour même, avant 9 h ».
+    """
+
+    weekday: int | None
     at: time | None = None
     weeks: int = 0
 
@@ -96,7 +101,7 @@ def table_from_json(stored: Mapping[str, Mapping[str, Any]]) -> dict[int, TableR
     """
     return {
         int(day): TableRow(
-            weekday=int(row["weekday"]),
+            weekday=None if row["weekday"] is None else int(row["weekday"]),
             at=time.fromisoformat(row["at"]) if row.get("at") else None,
             weeks=int(row.get("weeks", 0)),
         )
@@ -118,28 +123,44 @@ def table_to_json(table: Mapping[int, TableRow]) -> dict[str, dict[str, Any]]:
 
 def problems(rule: DeadlineRule) -> list[str]:
     """What is missing or senseless in a rule, as French sentences for the set-up form."""
-    found = []
-    if rule.kind in {Kind.PREVIOUS_WEEKDAY, Kind.WEEKDAY_OF_WEEK} and rule.weekday not in range(7):
-        found.append("Choisissez le jour de la semaine de la date limite.")
-    if rule.kind is Kind.WEEKDAY_OF_WEEK and rule.weeks < 1:
-        found.append("Indiquez combien de semaines avant : 1 ou plus.")
-    if rule.kind is Kind.DAY_OF_MONTH and rule.day_of_month not in range(1, 32):
-        found.append("Indiquez le jour du mois précédent, de 1 à 31.")
-    if rule.kind in {Kind.HOURS_BEFORE, Kind.WORKING_HOURS_BEFORE} and rule.hours < 0:
-        found.append("Le nombre d’heures ne peut pas être négatif.")
-    if rule.kind in {Kind.DAYS_BEFORE, Kind.CLEAR_DAYS} and not 0 <= rule.days <= 200:
-        found.append("Indiquez un nombre de jours de 0 à 200.")
+    return [*_number_problems(rule), *_scope_problems(rule), *_table_problems(rule)]
+
+
+def _number_problems(rule: DeadlineRule) -> Iterator[str]:
+    kind = rule.kind
+    if kind in {Kind.PREVIOUS_WEEKDAY, Kind.WEEKDAY_OF_WEEK} and rule.weekday not in range(7):
+        yield "Choisissez le jour de la semaine de la date limite."
+    if kind is Kind.WEEKDAY_OF_WEEK and not 1 <= rule.weeks <= MAX_WEEKS:
+        yield f"Indiquez combien de semaines avant, de 1 à {MAX_WEEKS}."
+    if kind is Kind.DAY_OF_MONTH and rule.day_of_month not in range(1, 32):
+        yield "Indiquez le jour du mois précédent, de 1 à 31."
+    if kind in {Kind.HOURS_BEFORE, Kind.WORKING_HOURS_BEFORE} and not 0 <= rule.hours <= MAX_HOURS:
+        yield f"Indiquez un nombre d’heures de 0 à {MAX_HOURS}."
+    if kind in {Kind.DAYS_BEFORE, Kind.CLEAR_DAYS} and not 0 <= rule.days <= MAX_DAYS:
+        yield f"Indiquez un nombre de jours de 0 à {MAX_DAYS}."
+
+
+def _scope_problems(rule: DeadlineRule) -> Iterator[str]:
     if rule.kind is Kind.PERIOD_INSTANT and (rule.instant is None or rule.instant.tzinfo is None):
-        found.append("Indiquez la date et l’heure limites.")
+        yield "Indiquez la date et l’heure limites."
     if rule.kind is Kind.CLEAR_DAYS and rule.period is None:
-        found.append("Choisissez la période dont on compte les jours francs.")
-    if rule.kind is Kind.WEEKDAY_TABLE and not rule.table:
-        found.append("Indiquez la date limite d’au moins un jour de la semaine.")
+        yield "Choisissez la période dont on compte les jours francs."
+    weekend = {5, 6} if rule.counting.skip_weekends else set()
+    if rule.counting.skip_weekdays | weekend >= set(range(7)):
+        yield "Tous les jours sont exclus : aucun jour ne compterait."
+    if rule.override and rule.period and not rule.override.overlaps(rule.period):
+        yield "Les jours de l’exception sont hors de la période choisie."
+
+
+def _table_problems(rule: DeadlineRule) -> Iterator[str]:
+    if rule.kind is not Kind.WEEKDAY_TABLE:
+        return
+    if not rule.table:
+        yield "Indiquez la date limite d’au moins un jour de la semaine."
     if any(
-        day not in range(7) or row.weekday not in range(7) or row.weeks < 0
+        day not in range(7)
+        or row.weekday not in {None, *range(7)}
+        or not 0 <= row.weeks <= MAX_WEEKS
         for day, row in rule.table.items()
     ):
-        found.append("La table compte un jour de semaine inconnu.")
-    if rule.counting.skip_weekdays >= frozenset(range(7)):
-        found.append("Tous les jours sont exclus : aucun jour ne compterait.")
-    return found
+        yield "La table compte un jour ou un nombre de semaines inconnu."

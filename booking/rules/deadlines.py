@@ -77,8 +77,9 @@ def choose(
     """The rule that speaks for an act on a day: override > period > activity > service.
 
     Inside one level, a rule of the activity goes before one of the whole service, then the span
-    that starts last wins. When no rule at all speaks of modifying or cancelling, the booking rule
-    does. None when nothing applies: the caller refuses, it never guesses.
+    that starts last wins, then the one that ends first. When no rule at all speaks of modifying or
+    cancelling, the booking rule does. None when nothing applies: the caller refuses, it never
+    guesses.
     """
     known = list(rules)
     found = [rule for rule in known if rule.applies(act=act, day=day, activity=activity)]
@@ -141,7 +142,7 @@ def decide(
     )
 
 
-def _weight(rule: DeadlineRule) -> tuple[int, bool, date]:
+def _weight(rule: DeadlineRule) -> tuple[int, bool, date, int]:
     """Narrower first: see ``choose``."""
     span = rule.override or rule.period
     level = 0
@@ -151,4 +152,5 @@ def _weight(rule: DeadlineRule) -> tuple[int, bool, date]:
         level = 2
     elif rule.activity is not None:
         level = 1
-    return level, rule.activity is not None, span.start if span else date.min
+    start, end = (span.start, span.end or date.max) if span else (date.min, date.max)
+    return level, rule.activity is not None, start, -end.toordinal()

@@ -40,20 +40,27 @@ WORKING_DAYS = Counting(skip_weekends=True, skip_public_holidays=True)
 def is_counted(day: date, counting: Counting, facts: CalendarFacts) -> bool:
     """Whether a day counts.
 
-    The public holidays of the facts count as such even under a commune's override, because a
-    closure put on 1 May does not make it a working day.
+    Each exclusion looks for itself, because one day may be several things: a closure put on
+    1 May does not make it a working day, and 25 December is in the holidays as well.
     """
     weekday = day.weekday()
     if weekday in counting.skip_weekdays or (counting.skip_weekends and weekday >= 5):
         return False
-    kind = facts.kind(day)
+    override = facts.overrides.get(day)
     if counting.skip_public_holidays and (
-        kind is DayKind.PUBLIC_HOLIDAY or day in facts.public_holidays
+        override is DayKind.PUBLIC_HOLIDAY or day in facts.public_holidays
     ):
         return False
-    if counting.skip_school_holidays and kind is DayKind.HOLIDAY:
+    if counting.skip_school_holidays and _in_holidays(day, override, facts):
         return False
-    return not (counting.skip_closed and kind is DayKind.CLOSED)
+    return not (counting.skip_closed and override is DayKind.CLOSED)
+
+
+def _in_holidays(day: date, override: DayKind | None, facts: CalendarFacts) -> bool:
+    """In the school holidays, unless the commune says there is school that day."""
+    if override in {DayKind.SCHOOL, DayKind.HOLIDAY}:
+        return override is DayKind.HOLIDAY
+    return any(holiday.contains(day) for holiday in facts.holidays)
 
 
 def counted_back(day: date, count: int, counting: Counting, facts: CalendarFacts) -> date:

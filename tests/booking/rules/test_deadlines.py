@@ -15,6 +15,8 @@ PARIS = ZoneInfo("Europe/Paris")
 THURSDAY = date(2027, 1, 14)
 NOTHING = CalendarFacts()
 TEN = time(10)
+OUVRABLES = Counting(skip_public_holidays=True, skip_weekdays=frozenset({6}))
+WINTER = DateRange(date(2027, 2, 15), date(2027, 2, 27))
 
 
 def rule(kind: Kind = Kind.ALWAYS, **fields: object) -> DeadlineRule:
@@ -25,6 +27,7 @@ SERVICE = rule(key="service")
 ACTIVITY = rule(activity="repas", key="activity")
 PERIOD = rule(period=DateRange(date(2027, 1, 1), date(2027, 2, 1)), key="period")
 YEAR = rule(period=DateRange(date(2026, 9, 1), date(2027, 7, 3)), key="year")
+TERM = rule(period=DateRange(date(2026, 9, 1), date(2027, 2, 1)), key="term")
 PERIOD_ACTIVITY = rule(
     period=DateRange(date(2026, 9, 1), date(2027, 7, 3)), activity="repas", key="period+activity"
 )
@@ -40,6 +43,7 @@ OVERRIDE = rule(override=DateRange(date(2027, 1, 11), date(2027, 1, 16)), key="o
         ([SERVICE, ACTIVITY, PERIOD], "repas", "period"),
         ([YEAR, PERIOD], "repas", "period"),
         ([PERIOD, PERIOD_ACTIVITY], "repas", "period+activity"),
+        ([YEAR, TERM], "repas", "term"),
         ([SERVICE, ACTIVITY, PERIOD, OVERRIDE], "repas", "override"),
     ],
 )
@@ -198,7 +202,82 @@ def test_a_cutoff_is_shown_as_people_say_it(limit: datetime, day: date | None, t
             rule(Kind.PERIOD_INSTANT, instant=datetime(2027, 1, 4, 11, tzinfo=UTC)),
             "jusqu’au lundi 4 janvier 2027 à 12 h",
         ),
-        (rule(Kind.CLEAR_DAYS, days=5), "jusqu’à cinq jours francs avant le début de la période"),
+        (
+            rule(Kind.DAYS_BEFORE, days=2, at=TEN, counting=OUVRABLES),
+            "jusqu’à 10 h, deux jours ouvrables avant",
+        ),
+        (
+            rule(
+                Kind.DAYS_BEFORE,
+                days=1,
+                counting=Counting(skip_weekends=True, skip_weekdays=frozenset({2, 6})),
+            ),
+            "jusqu’à 23 h 59, la veille (hors week-ends et mercredis)",
+        ),
+        (rule(Kind.HOURS_BEFORE, hours=1), "jusqu’à 1 heure avant le début"),
+        (rule(Kind.HOURS_BEFORE, hours=0), "jusqu’au début"),
+        (
+            rule(Kind.WORKING_HOURS_BEFORE, hours=24, counting=OUVRABLES),
+            "jusqu’à 24 heures ouvrables avant le début",
+        ),
+        (
+            rule(
+                Kind.WORKING_HOURS_BEFORE,
+                hours=48,
+                counting=Counting(
+                    skip_weekends=True,
+                    skip_public_holidays=True,
+                    skip_weekdays=frozenset({2}),
+                ),
+            ),
+            "jusqu’à 48 heures ouvrées avant le début (hors mercredis)",
+        ),
+        (
+            rule(Kind.CLEAR_DAYS, days=5),
+            "jusqu’à 23 h 59, cinq jours francs avant le début de la période",
+        ),
+        (
+            rule(Kind.CLEAR_DAYS, days=3, at=TEN, counting=WORKING_DAYS, period=WINTER),
+            "jusqu’à 10 h, trois jours francs et ouvrés avant la période du 15 au 26 février 2027",
+        ),
+        (
+            rule(Kind.CLEAR_DAYS, days=0, period=DateRange(date(2027, 2, 15))),
+            "jusqu’à 23 h 59, la veille du lundi 15 février 2027",
+        ),
+        (rule(Kind.CLEAR_DAYS, days=0), "jusqu’à 23 h 59, la veille du début de la période"),
+        (
+            rule(Kind.PREVIOUS_WEEKDAY, weekday=3, at=TEN, counting=WORKING_DAYS),
+            "jusqu’au jeudi précédent à 10 h (plus tôt si c’est un jour férié)",
+        ),
+        (
+            rule(
+                Kind.DAY_OF_MONTH,
+                day_of_month=1,
+                at=TEN,
+                counting=Counting(
+                    skip_weekends=True,
+                    skip_public_holidays=True,
+                    skip_school_holidays=True,
+                    skip_closed=True,
+                    skip_weekdays=frozenset({2}),
+                ),
+            ),
+            "jusqu’au 1er du mois précédent à 10 h (plus tôt si c’est un week-end, un jour férié, "
+            "en vacances scolaires, un jour de fermeture ou un mercredi)",
+        ),
+        (
+            rule(
+                Kind.WEEKDAY_TABLE,
+                counting=WORKING_DAYS,
+                table={0: TableRow(4, time(9), 1), 2: TableRow(None, time(9))},
+            ),
+            "lundi : jusqu’au vendredi, une semaine plus tôt, à 9 h ; "
+            "mercredi : jusqu’au jour même à 9 h (plus tôt si c’est un jour férié)",
+        ),
+        (
+            rule(Kind.WEEKDAY_TABLE, table={2: TableRow(None)}),
+            "mercredi : jusqu’au jour même à 23 h 59",
+        ),
         (
             rule(
                 Kind.WEEKDAY_TABLE,
@@ -234,6 +313,16 @@ def test_a_rule_is_described_in_french(deadline: DeadlineRule, words: str) -> No
         (rule(Kind.CLEAR_DAYS, days=2), 1),
         (rule(Kind.WEEKDAY_TABLE), 1),
         (rule(Kind.WEEKDAY_TABLE, table={8: TableRow(1)}), 1),
+        (rule(Kind.WEEKDAY_TABLE, table={1: TableRow(1, None, 21)}), 1),
+        (rule(Kind.WEEKDAY_TABLE, table={1: TableRow(None)}), 0),
+        (rule(Kind.WEEKDAY_OF_WEEK, weekday=1, weeks=21), 1),
+        (rule(Kind.HOURS_BEFORE, hours=2001), 1),
+        (rule(Kind.DAYS_BEFORE, days=-1), 1),
+        (rule(Kind.CLEAR_DAYS, days=2, period=WINTER), 0),
+        (rule(counting=Counting(skip_weekdays=frozenset(range(7)))), 1),
+        (rule(counting=Counting(skip_weekends=True, skip_weekdays=frozenset(range(5)))), 1),
+        (rule(period=WINTER, override=DateRange(date(2027, 3, 1), date(2027, 3, 2))), 1),
+        (rule(period=WINTER, override=DateRange(date(2027, 2, 26), date(2027, 3, 2))), 0),
     ],
 )
 def test_problems_are_told_to_the_agent(deadline: DeadlineRule, found: int) -> None:
@@ -241,6 +330,6 @@ def test_problems_are_told_to_the_agent(deadline: DeadlineRule, found: int) -> N
 
 
 def test_a_table_survives_its_column() -> None:
-    table = {0: TableRow(4, time(9)), 3: TableRow(1, None, 1)}
+    table = {0: TableRow(4, time(9)), 2: TableRow(None, time(9)), 3: TableRow(1, None, 1)}
 
     assert deadlines.table_from_json(deadlines.table_to_json(table)) == table

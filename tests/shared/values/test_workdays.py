@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from shared.values.ranges import DateRange
 from shared.values.school_calendar import CalendarFacts, DayKind
 from shared.values.workdays import (
     CALENDAR_DAYS,
@@ -56,6 +57,33 @@ def test_a_closure_put_on_a_public_holiday_does_not_make_it_count() -> None:
     )
 
     assert is_counted(labour_day, WORKING_DAYS, facts) is False
+
+
+@pytest.mark.parametrize(
+    ("day", "counts"),
+    [
+        (date(2026, 12, 24), False),
+        # A public holiday and a closure inside the holidays are in the holidays all the same.
+        (date(2026, 12, 25), False),
+        (date(2026, 12, 28), False),
+        # The commune's own word: school that day.
+        (date(2026, 12, 29), True),
+        (date(2027, 1, 4), True),
+        (date(2027, 1, 5), False),
+    ],
+)
+def test_a_day_of_the_holidays_does_not_count_whatever_else_it_is(day: date, counts: bool) -> None:
+    facts = CalendarFacts(
+        holidays=(DateRange(date(2026, 12, 19), date(2027, 1, 4)),),
+        public_holidays=frozenset({date(2026, 12, 25)}),
+        overrides={
+            date(2026, 12, 28): DayKind.CLOSED,
+            date(2026, 12, 29): DayKind.SCHOOL,
+            date(2027, 1, 5): DayKind.HOLIDAY,
+        },
+    )
+
+    assert is_counted(day, Counting(skip_school_holidays=True), facts) is counts
 
 
 def test_on_or_before_pushes_a_public_holiday_earlier() -> None:
