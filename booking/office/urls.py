@@ -6,6 +6,7 @@ from booking.office import (
     calendar,
     day_closing,
     day_sheet,
+    deadline_exceptions,
     deadlines,
     for_family,
     openings,
@@ -77,12 +78,22 @@ urlpatterns = [
     path("reglages/services/<uuid:service_id>/delais/", deadlines.index, name="deadlines"),
     path("reglages/services/<uuid:service_id>/delais/nouveau/", deadlines.new, name="deadline_new"),
     path(
-        "reglages/services/<uuid:service_id>/delais/apercu/",
-        deadlines.preview,
-        name="deadline_preview",
+        "reglages/services/<uuid:service_id>/delais/exception/",
+        deadline_exceptions.new,
+        name="deadline_exception_new",
     ),
     path("reglages/delais/<uuid:rule_id>/", deadlines.edit, name="deadline"),
     path("reglages/delais/<uuid:rule_id>/retirer/", deadlines.remove, name="deadline_remove"),
+    path(
+        "reglages/delais/<uuid:exception_id>/exception/",
+        deadline_exceptions.edit,
+        name="deadline_exception",
+    ),
+    path(
+        "reglages/delais/<uuid:exception_id>/exception/retirer/",
+        deadline_exceptions.remove,
+        name="deadline_exception_remove",
+    ),
     # gestion/reglages/services/<service>/tarifs/
     path("reglages/services/<uuid:service_id>/tarifs/", tariffs.index, name="tariffs"),
     path("reglages/prestations/<uuid:activity_id>/tarif/", tariffs.new, name="tariff_new"),

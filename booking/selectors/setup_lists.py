@@ -1,16 +1,12 @@
 """What set-up screens list: services and what they lack, openings of a month, registrations."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from booking.models import Activity, DeadlineRule, Opening, Registration, Service, Tariff
-from booking.rules import deadlines
-from booking.rules.deadlines import Limit
-from booking.selectors import facts
 from family.models import Schooling
 from shared.values.french_dates import day_short
 
@@ -128,42 +124,3 @@ def registrations(service: Service, *, today: date) -> list[RegistrationRow]:
         )
         for one in found
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class CutoffRow:
-    """A coming open day and until when, in French."""
-
-    date: date
-    label: str
-    until: str
-
-
-def cutoffs(
-    service: Service, rule: deadlines.DeadlineRule, *, now: datetime, number: int = 10
-) -> list[CutoffRow]:
-    """What a rule, saved or only typed, gives on the next open days (or weekdays): two queries."""
-    known = facts.load(guardian_id=None, since=now.date(), until=now.date() + timedelta(days=400))
-    today = now.astimezone(known.zone).date()
-    days: Iterable[date] = (
-        Opening.objects.filter(activity__service=service, date__gte=today)
-        .order_by("date")
-        .values_list("date", flat=True)
-        .distinct()[:number]
-    )
-    starts = [one.starts_at for one in known.activities_of(service.id)]
-    shown = []
-    for day in days:
-        limit = deadlines.cutoff(
-            rule,
-            day,
-            known.calendar(service.id),
-            known.zone,
-            starts_at=min(starts) if starts else None,
-        )
-        if isinstance(limit, Limit):
-            text = "à tout moment" if limit is Limit.ALWAYS else "jamais en ligne"
-        else:
-            text = f"jusqu’au {deadlines.cutoff_text(limit, known.zone)}"
-        shown.append(CutoffRow(day, day_short(day), text))
-    return shown

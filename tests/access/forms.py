@@ -24,6 +24,7 @@ _PERIOD = {
     "enfant": ("enfant", lambda bad, own: str(bad["child_id"])),
     "prestation": ("prestation", lambda bad, own: str(bad["activity_id"])),
 }
+EXCEPTION = {"first": "2027-05-03", "last": "2027-05-12", "how": "shut", "acts": "cancel"}
 
 # What the rest of the form holds, of the town itself, so that only one field is wrong.
 GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
@@ -75,6 +76,8 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
         "days": "3",
         "at_time": "10:00",
     },
+    "booking_office:deadline_exception_new": lambda own: {**EXCEPTION, "first": "2027-05-10"},
+    "booking_office:deadline_exception": lambda own: EXCEPTION,
     "booking_office:day_point": lambda own: {"jour": "2027-01-11"},
     "family_office:child_new": lambda own: {
         "first_name": "Noé",
@@ -143,6 +146,12 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     "booking_office:deadline": {
         "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
     },
+    "booking_office:deadline_exception_new": {
+        "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
+    },
+    "booking_office:deadline_exception": {
+        "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
+    },
     "booking_office:day_point": {
         "child": (
             "",
@@ -188,7 +197,7 @@ NO_FIELDS = {
     "booking_office:calendar_remove",
     "booking_office:day_close",
     "booking_office:day_reopen",
-    "booking_office:deadline_preview",
+    "booking_office:deadline_exception_remove",
     "booking_office:deadline_remove",
     "booking_office:group_edit",
     "booking_office:group_new",

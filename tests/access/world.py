@@ -112,6 +112,13 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
     period = Period.objects.create(
         service=canteen.service, name=f"Trimestre {word}", starts_on=MARCH[0], ends_on=MARCH[-1]
     )
+    exception = booking.deadline(
+        canteen.service,
+        act="cancel",
+        kind="never",
+        override_from=date(2027, 5, 3),
+        override_until=date(2027, 5, 5),
+    )
     entry = CalendarEntry.objects.create(
         kind="holiday",
         name=f"Vacances {word}",
@@ -129,7 +136,8 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         "activity_id": canteen.meal.pk,
         "free_service_id": free.pk,
         "group_id": booking.group(canteen.service, f"Groupe {word}").pk,
-        "rule_id": canteen.service.deadline_rules.get().pk,
+        "rule_id": canteen.service.deadline_rules.get(override_from=None).pk,
+        "exception_id": exception.pk,
         "tariff_id": canteen.meal.tariffs.get().pk,
         "opening_id": canteen.openings[MARCH[0]].pk,
         "regie_id": regie.pk,

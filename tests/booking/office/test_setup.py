@@ -7,7 +7,6 @@ import pytest
 from booking.models import (
     Activity,
     CalendarEntry,
-    DeadlineRule,
     Opening,
     Registration,
     Reservation,
@@ -194,73 +193,6 @@ def test_a_day_is_closed_and_its_bookings_cancelled_free(setup):
     setup.client.post(url, {"reason": "Panne de chauffage"})
     one.refresh_from_db()
     assert (one.state, one.billed_percent) == ("cancelled", 0)
-
-
-RULE = {"kind": "days_before", "act": "cancel", "days": "1", "at_time": "09:00"}
-SKIPPED = {"skipped": ["skip_weekends", "skip_public_holidays"]}
-
-
-def test_deadline_is_shown_in_french_with_its_next_cutoffs_then_saved(setup):
-    url = f"{setup.mine}/delais"
-    shown = setup.client.post(f"{url}/apercu/", RULE | SKIPPED)
-    assert "Annuler : jusqu’à 9 h, un jour ouvré avant" in text_of(shown)
-    assert "jusqu’au ven. 4 déc. à 09:00" in text_of(shown).replace(" à 9:00", " à 09:00")
-    plain = setup.client.post(f"{url}/nouveau/", RULE | SKIPPED | {"act_button": "preview"})
-    assert "un jour ouvré avant" in text_of(plain)
-    assert DeadlineRule.objects.filter(service=setup.canteen.service).count() == 1
-    setup.client.post(f"{url}/nouveau/", RULE | SKIPPED)
-    made = DeadlineRule.objects.get(service=setup.canteen.service, act="cancel")
-    assert (made.days, made.at_time, made.skip_weekends, made.skip_holidays) == (
-        1,
-        time(9),
-        True,
-        False,
-    )
-    again = setup.client.post(f"{url}/nouveau/", RULE)
-    assert again.status_code == 422
-    assert "Une règle existe déjà" in text_of(again)
-    setup.client.post(f"{setup.url}/delais/{made.pk}/retirer/")
-    assert not DeadlineRule.objects.filter(pk=made.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "sentence"),
-    [
-        (
-            "previous_weekday",
-            {"weekday": "3", "at_time": "12:00"},
-            "jusqu’au jeudi précédent à 12 h",
-        ),
-        ("weekday_of_week", {"weekday": "1", "weeks": "2"}, "deux semaines avant"),
-        ("day_of_month", {"day_of_month": "20"}, "jusqu’au 20 du mois précédent"),
-        ("working_hours_before", {"hours": "48"}, "jusqu’à 48 heures ouvrées"),
-        ("hours_before", {"hours": "24"}, "jusqu’à 24 heures avant"),
-        (
-            "weekday_table",
-            {"row_0": "4-0", "time_0": "09:00"},
-            "lundi : jusqu’au vendredi précédent",
-        ),
-        ("period_instant", {"instant": "2026-12-04T10:00"}, "jusqu’au vendredi 4 décembre"),
-        ("always", {}, "À tout moment"),
-        ("never", {}, "Jamais en ligne"),
-    ],
-)
-def test_every_kind_of_deadline_has_its_form(setup, kind, more, sentence):
-    url = f"{setup.mine}/delais/nouveau/"
-    assert setup.client.get(f"{url}?genre={kind}").status_code == 200
-    setup.client.post(url, {"kind": kind, "act": "modify"} | more)
-    made = DeadlineRule.objects.get(service=setup.canteen.service, act="modify")
-    assert made.kind == kind
-    assert sentence in text_of(setup.client.get(f"{setup.mine}/delais/"))
-    assert setup.client.get(f"{setup.url}/delais/{made.pk}/").status_code == 200
-
-
-def test_an_unknown_kind_or_number_is_refused(setup):
-    url = f"{setup.mine}/delais/nouveau/"
-    assert setup.client.get(f"{url}?genre=jamais").status_code == 404
-    bad = setup.client.post(url, RULE | {"days": "-3"})
-    assert bad.status_code == 422
-    assert DeadlineRule.objects.filter(service=setup.canteen.service).count() == 1
 
 
 def lines(*rows, **version):

@@ -6,7 +6,7 @@ import pytest
 
 from booking.models import Activity, CalendarEntry, Opening, Registration, Reservation, Tariff
 from booking.operations import carts
-from booking.operations.setup import calendar, deadlines, openings, registrations, service, tariffs
+from booking.operations.setup import calendar, openings, registrations, service, tariffs
 from booking.rules.pricing import Bracket
 from family.models import Message
 from shared.errors import DomainError
@@ -177,25 +177,6 @@ def test_registration_cannot_end_before_a_booked_day(cast, told):
     row.state = "cancelled"
     row.save()
     assert registrations.end(mine, date(2026, 12, 13), **told).ends_on == MONDAY
-
-
-def test_deadline_that_lacks_a_number_is_refused_by_the_rule_itself(cast, told):
-    with pytest.raises(DomainError) as refused:
-        deadlines.save(
-            cast.canteen.service, act="cancel", kind="previous_weekday", at_time=time(10), **told
-        )
-    assert "jour de la semaine" in refused.value.sentence
-    deadlines.save(
-        cast.canteen.service,
-        act="cancel",
-        kind="previous_weekday",
-        weekday=3,
-        at_time=time(10),
-        **told,
-    )
-    with pytest.raises(DomainError) as refused:
-        deadlines.save(cast.canteen.service, act="cancel", kind="always", **told)
-    assert refused.value.code == "taken"
 
 
 def test_service_and_activity_are_made_and_names_are_unique(cast, told):

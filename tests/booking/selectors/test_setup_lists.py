@@ -3,7 +3,7 @@
 from datetime import date
 
 from booking.models import Registration
-from booking.selectors import deadlines, setup_lists
+from booking.selectors import setup_lists
 from tests.factories import booking
 
 TODAY = date(2026, 12, 1)
@@ -35,10 +35,3 @@ def test_openings_and_registrations_are_listed(cast, django_assert_num_queries):
     assert [row.child for row in listed] == ["Hugo Martin", "Léa Martin"]
     Registration.objects.update(ends_on=TODAY)
     assert setup_lists.registrations(cast.canteen.service, today=TODAY) == []
-
-
-def test_cutoffs_of_the_next_open_days(cast, now):
-    rule = deadlines.rule_of(cast.canteen.service.deadline_rules.get())
-    shown = setup_lists.cutoffs(cast.canteen.service, rule, now=now, number=2)
-    assert [one.label for one in shown] == ["lun.\u00a014\u00a0déc.", "mar.\u00a015\u00a0déc."]
-    assert shown[0].until == "jusqu’au jeu.\u00a010\u00a0déc. à\u00a010:00"
