@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from booking.operations import absences as operation
 from booking.operations.absences import Reported
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import absences
+from booking.selectors.absences import Coming
 from shared import clock
 from shared.errors import DomainError
 from shared.values.money import format_cents
@@ -33,12 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     coming = absences.coming(request.member, now=now)
     folded_from = clock.today(zone_of(request.commune), at=now) + NEAR
-    days = [
-        {"date": day, "relative": lines[0].relative, "lines": lines}
-        for day, lines in (
-            (day, list(same)) for day, same in groupby(coming, key=lambda one: one.date)
-        )
-    ]
+    days = [_day(list(same)) for _, same in groupby(coming, key=lambda one: one.date)]
     near = [day for day in days if day["date"] < folded_from]
     later = [day for day in days if day["date"] >= folded_from]
     return render(
@@ -66,6 +63,30 @@ def report(request: HttpRequest, reservation_id: UUID) -> HttpResponseBase:
     else:
         messages.success(request, f"{told.sentence} {_money(told)}".strip())
     return redirect(commune_url(request.commune, "booking:absences"))
+
+
+def _day(coming: list[Coming]) -> dict[str, Any]:
+    """One day: a line for each thing that can be told, then the others, each reason said once."""
+    closed: dict[tuple[str, tuple[str, str, str]], dict[str, list[str]]] = {}
+    for one in coming:
+        if not one.can_report:
+            same = closed.setdefault((one.sentence, one.contact), {})
+            same.setdefault(one.child, []).append(one.activity)
+    return {
+        "date": coming[0].date,
+        "relative": coming[0].relative,
+        "label": coming[0].label,
+        "lines": [one for one in coming if one.can_report],
+        "closed": [
+            {
+                "sentence": sentence,
+                "phone": phone,
+                "hours": hours,
+                "children": [(child, ", ".join(names)) for child, names in children.items()],
+            }
+            for (sentence, (phone, _, hours)), children in closed.items()
+        ],
+    }
 
 
 def _money(told: Reported) -> str:

@@ -68,6 +68,17 @@ def test_late_word_gives_the_contact_of_the_service(home):
     assert 'class="alert s-error"' in text(home.client.get(PAGE))
 
 
+def test_a_day_past_its_cutoff_says_why_once_for_every_child(home):
+    for child in (home.lea, home.hugo):
+        booked(home, date(2026, 12, 3), child)
+
+    page = text(home.client.get(PAGE))
+
+    assert page.count("Délai passé") == 1
+    assert "<strong>Léa</strong> · Repas" in page
+    assert "<strong>Hugo</strong> · Repas" in page
+
+
 def test_manual_service_decides(home):
     with commune_scope(home.commune):
         home.canteen.service.cancel_answer = "manual"
