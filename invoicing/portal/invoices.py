@@ -97,8 +97,10 @@ def _shown(
             if view == CREDITS:
                 notes += _notes(commune, membership.guardian_uid)
         due_count += found.due_count
-        groups += [_group(commune, group, ticked) for group in found.groups]
-        plans += [group.ticked(commune.name, ticked) for group in found.groups]
+        for group in found.groups:
+            lot = _lot(commune, group, is_alone=len(found.groups) == 1)
+            groups.append(_group(commune, group, ticked) | {"lot": lot})
+            plans.append(group.ticked(lot, ticked))
         paid += [_row(commune, row, None) for row in found.paid]
         held += [{"commune": commune.name, "credit": credit} for credit in found.credits]
     paid.sort(key=lambda one: one["row"].issued_on, reverse=True)
@@ -130,6 +132,11 @@ def _tabs(view: str, due_count: int) -> list[NavItem]:
         NavItem(f"{here}?vue={PAID}", "Payées", current=view == PAID),
         NavItem(f"{here}?vue={CREDITS}", "Avoirs", current=view == CREDITS),
     ]
+
+
+def _lot(commune: Commune, group: RegieGroup, *, is_alone: bool) -> str:
+    """How a payment is named: its commune, and its régie where the commune has several due."""
+    return commune.name if is_alone else f"{commune.name} ({group.regie.name})"
 
 
 def _group(commune: Commune, group: RegieGroup, ticked: Collection[UUID] | None) -> dict[str, Any]:

@@ -18,32 +18,47 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The total of what is ticked, and (name, cents) of each payment asked of a bank."""
+    """What is ticked, what the credits cover of it, and (name, cents) of each bank payment."""
 
-    total_cents: int
+    ticked_cents: int
+    credit_cents: int
     payments: tuple[tuple[str, int], ...]
+
+    @property
+    def total_cents(self) -> int:
+        """*Montant à payer*: what the banks will ask."""
+        return self.ticked_cents - self.credit_cents
 
     @property
     def sentence(self) -> str:
         """« 2 paiements : Jolieville 43,20 €, puis Montclair 18,00 € »."""
-        if not self.total_cents:
+        if not self.ticked_cents:
             return ""
         if not self.payments:
-            return "Votre avoir couvre tout : rien à payer à la banque."
+            return "Votre avoir couvre tout\u00a0: rien à payer à la banque."
         each = ", puis ".join(f"{name} {format_cents(cents)}" for name, cents in self.payments)
         count = len(self.payments)
         return f"{count}\u00a0paiement{'s' if count > 1 else ''}\u00a0: {each}"
 
+    @property
+    def deduction(self) -> str:
+        """« 21,60 € moins votre avoir de 7,00 € », empty when no credit serves."""
+        if not (self.credit_cents and self.payments):
+            return ""
+        whole, credit = format_cents(self.ticked_cents), format_cents(self.credit_cents)
+        return f"{whole} moins votre avoir de {credit}"
+
 
 def plan(groups: Iterable[Group]) -> Plan:
     """Payments in the order shown; the credit of a régie is used first, oldest due first."""
-    total, payments = 0, []
+    ticked, covered, payments = 0, 0, []
     for group in groups:
-        total += sum(group.ticked)
+        ticked += sum(group.ticked)
         left = group.credit_cents
         for cents in group.ticked if group.splits else [sum(group.ticked)]:
             used = min(left, cents)
             left -= used
+            covered += used
             if cents > used:
                 payments.append((group.name, cents - used))
-    return Plan(total, tuple(payments))
+    return Plan(ticked, covered, tuple(payments))

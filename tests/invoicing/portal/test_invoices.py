@@ -49,6 +49,19 @@ def test_page_groups_by_commune_and_regie_with_everything_ticked(owing):
     assert owing.theirs.reference not in page
 
 
+def test_two_regies_of_a_commune_are_named_in_the_plan(owing, february):
+    with commune_scope(owing.commune):
+        evening = booking.canteen([owing.martins.lea], days=JANUARY, name="Soir")
+        regie = money.regie(evening.service, code="EN")
+        money.billed(
+            regie, evening, owing.martins.lea, owing.martins.guardian, JANUARY[:1], now=february
+        )
+
+    page = text(owing.client.get(PAGE))
+
+    assert "3 paiements : Jolieville (" in page
+
+
 @pytest.mark.parametrize("more", [0, 2])
 def test_page_costs_the_same_for_one_and_three_invoices(owing, february, more):
     """F1: at most six queries a commune."""
