@@ -12,7 +12,7 @@ from booking.selectors import cart
 from booking.selectors import requests as asked
 from booking.selectors import week as weeks
 from booking.selectors.week import WeekBoard, WeekMark
-from family.portal.panels import ASIDE, MAIN, Scope
+from family.portal.panels import ASIDE, LEAD, MAIN, Scope
 from shared.values.french_dates import day_relative, enumeration
 from tenants.people import Member
 from tenants.urls import commune_url, portal_url
@@ -27,7 +27,7 @@ class WeekPanel:
 
     template: ClassVar[str] = "booking/portal/panels/week.html"
     order: ClassVar[int] = 10
-    side: ClassVar[str] = MAIN
+    side: ClassVar[str] = LEAD
 
     days: tuple[date, ...]
     rows: tuple[dict[str, Any], ...]
@@ -150,7 +150,8 @@ def _mark(mark: WeekMark) -> dict[str, Any]:
         CellState.OFFERED: ", place proposée",
         CellState.ABSENT: ", absent",
     }.get(mark.state, "")
-    return {"state": state, "text": f"{mark.activity}{more}", "locked": mark.is_locked}
+    locked = mark.is_locked or mark.state is CellState.TO_CONFIRM
+    return {"state": state, "text": f"{mark.activity}{more}", "locked": locked}
 
 
 def _next_deadline(board: WeekBoard, today: date) -> list[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from family.portal import messages
 from family.portal.forms import BirthDateForm, JoinForm
 from family.portal.links import commune_home, office_home
-from family.portal.panels import ASIDE, MAIN, PanelMaker, Scope
+from family.portal.panels import ASIDE, LEAD, MAIN, PanelMaker, Scope
 from family.selectors import pending_joins
 from shared import clock
 from shared.models import Account
@@ -32,10 +32,11 @@ DEFAULT_ZONE = ZoneInfo("Europe/Paris")
 
 @dataclass(slots=True)
 class Composed:
-    """The merged panels of each column, and the communes that did not answer."""
+    """The merged panels of each place, and the communes that did not answer."""
 
-    main: list[Any] = field(default_factory=list)
+    lead: list[Any] = field(default_factory=list)
     aside: list[Any] = field(default_factory=list)
+    main: list[Any] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
 
 
@@ -90,9 +91,8 @@ def compose(
             composed.silent.append(commune.name)
     merged = [type(found[0]).merged(found) for found in parts if found]
     for panel in sorted(merged, key=lambda panel: int(panel.order)):
-        column = composed.aside if panel.side == ASIDE else composed.main
-        assert panel.side in {MAIN, ASIDE}
-        column.append(panel)
+        places = {LEAD: composed.lead, ASIDE: composed.aside, MAIN: composed.main}
+        places[panel.side].append(panel)
     return composed
 
 

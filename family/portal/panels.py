@@ -13,8 +13,10 @@ from tenants.context import zone_of
 from tenants.models import Commune
 from tenants.people import Member
 
-MAIN = "main"
+# Where a panel stands; a phone shows them one under the other, in this order.
+LEAD = "lead"
 ASIDE = "aside"
+MAIN = "main"
 
 
 @dataclass(frozen=True, slots=True)
