@@ -63,7 +63,7 @@ class ServiceDay:
 
 @dataclass(frozen=True)
 class ExpectedPanel:
-    """Who is expected, activity by activity, and the menus to prepare."""
+    """Who is expected, activity by activity; ``menus``: (menu, where and how many, children)."""
 
     template: ClassVar[str] = "booking/office/panels/expected.html"
     order: ClassVar[int] = 20
@@ -89,10 +89,11 @@ class RequestsPanel:
 
 
 def expected(scope: Scope) -> ExpectedPanel:
-    """Three queries, whatever the town's size."""
+    """Four queries, whatever the town's size."""
     found = days.expected(scope.day)
     day = scope.day.isoformat()
-    kpis, services, menus = [], {}, []
+    kpis, services = [], {}
+    where: dict[str, list[str]] = {}
     names = Counter(one.activity for one in found)
     for one in found:
         sheet = commune_url(scope.commune, "booking_office:day_sheet", one.service_id)
@@ -100,8 +101,10 @@ def expected(scope: Scope) -> ExpectedPanel:
         kpis.append(Kpi(one.expected, words, f"{sheet}?jour={day}", one.capacity))
         known = services.setdefault(one.service_id, [one.service, sheet, one.is_closed, []])
         known[3].append((one.activity, one.expected, one.capacity))
-        menus += [(one.activity, label, number) for label, number in one.diets]
-    if total := sum(number for _name, _label, number in menus):
+        for label, number in one.diets:
+            where.setdefault(label, []).append(f"{one.activity}\u00a0: {number}")
+    menus = [(label, " · ".join(where[label]), number) for label, number in days.menus(scope.day)]
+    if total := sum(number for _label, _where, number in menus):
         text = "menu particulier" if total == 1 else "menus particuliers"
         kpis.append(Kpi(total, text, "#menus", icon="fork-knife"))
     return ExpectedPanel(

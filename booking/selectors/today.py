@@ -34,6 +34,22 @@ class Expected:
         return min(100, self.expected * 100 // self.capacity)
 
 
+def menus(day: date) -> list[tuple[str, int]]:
+    """Each menu that is not the standard one, and how many children it feeds: one query.
+
+    A child who comes in the morning, at noon and in the evening is one child.
+    """
+    holding = [state.value for state in HOLDING_STATES]
+    return [
+        (Child.Diet(diet).label, number)
+        for diet, number in Reservation.objects.filter(date=day, state__in=holding)
+        .exclude(child__diet=Child.Diet.STANDARD)
+        .order_by("child__diet")
+        .values_list("child__diet")
+        .annotate(number=Count("child_id", distinct=True))
+    ]
+
+
 def expected(day: date) -> list[Expected]:
     """Every activity that opens on a day: three queries."""
     holding = [state.value for state in HOLDING_STATES]

@@ -11,17 +11,19 @@ def test_today_shows_who_is_expected_and_what_waits(office):
     office.martin.hugo.diet = "sans_porc"
     office.martin.hugo.save()
     eat(office, office.martin.hugo, TODAY)
+    ask(office, office.martin.hugo, TODAY, state="confirmed")
     ask(office, office.durand.zoe, office.days[4], payer=office.durand.guardian)
     page = office.client.get(f"{office.base}/")
     kpis = [(one.value, one.text, one.total) for one in page.context["kpis"]]
     assert kpis[:4] == [
         (2, "Repas, 4\u00a0places", 4),
-        (0, "Accueil du soir, 2\u00a0places", 2),
+        (1, "Accueil du soir, 2\u00a0places", 2),
         (1, "menu particulier", None),
         (1, "demande à traiter", None),
     ]
     text = text_of(page)
     assert "<h1>Mardi 1er décembre</h1>" in text
+    assert "Repas : 1 · Accueil du soir : 1" in text
     assert "1 demande attend une réponse, la plus ancienne depuis hier 16 h" in text
     assert f"/c/jolieville/gestion/pointage/{office.canteen.service.pk}/?jour=2026-12-01" in text
 
