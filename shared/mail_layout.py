@@ -15,6 +15,8 @@ from django.template.loader import get_template, render_to_string
 _SUBJECT = re.compile(r"\AObjet\s*:\s*(.+)")
 _LINK = re.compile(r"\A(?:(?P<words>.{2,80}?)\s*:\s*)?(?P<url>https?://\S+)\Z")
 _MANY_BLANKS = re.compile(r"\n{3,}")
+# Not the no-break space: it keeps an amount and its € together.
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _parted(body: str, template: str) -> tuple[str, str]:
     if found is None:
         raise ValueError(f"{template}: the first line must be « Objet : … »")
     text = _MANY_BLANKS.sub("\n\n", body[found.end() :].strip())
-    return " ".join(found.group(1).split()), text
+    return _BLANKS.sub(" ", found.group(1).strip()), text
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:

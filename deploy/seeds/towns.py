@@ -91,7 +91,8 @@ JOLIEVILLE = TownPlan(
         "siret": "21350000000017",
         "phone": "02 00 00 10 10",
         "email": "famille@jolieville.exemple.fr",
-        "hours": "Lundi à vendredi 8 h 30 – 12 h, mercredi 13 h 30 – 17 h",
+        "hours": "Lundi à vendredi 8\u00a0h\u00a030\u00a0–\u00a012\u00a0h, "
+        "mercredi 13\u00a0h\u00a030\u00a0–\u00a017\u00a0h",
         "accent": "#1d4f91",
         "how_to_register": "Remplissez le dossier au guichet famille avec le livret de famille et "
         "l’attestation CAF : un code d’adhésion vous est remis pour ouvrir votre compte.",
@@ -164,7 +165,7 @@ MONTCLAIR = TownPlan(
         "siret": "21380000000028",
         "phone": "04 00 00 20 20",
         "email": "scolaire@montclair.exemple.fr",
-        "hours": "Mardi à samedi 9 h – 12 h",
+        "hours": "Mardi à samedi 9\u00a0h\u00a0–\u00a012\u00a0h",
         "accent": "#0f6b4f",
         "how_to_register": "Prenez rendez-vous au service scolaire : l’inscription est faite avec "
         "vous, et votre code d’adhésion arrive par courrier sous huit jours.",
@@ -232,7 +233,7 @@ SAINT_AUBIN = TownPlan(
         "siret": "21590000000039",
         "phone": "03 00 00 30 30",
         "email": "mairie@saint-aubin-sur-lys.exemple.fr",
-        "hours": "Lundi et jeudi 14 h – 18 h",
+        "hours": "Lundi et jeudi 14\u00a0h\u00a0–\u00a018\u00a0h",
         "accent": "#8a3324",
         "how_to_register": "Venez en mairie aux heures d’ouverture : la secrétaire vous inscrit et "
         "vous donne votre code d’adhésion.",

@@ -25,13 +25,18 @@ _WORDS = {
 
 
 def of(standing: Standing, commune: Commune) -> dict[str, str]:
-    """The tag's level and words: « Envoyé le mar. 1er déc. », with the way it went."""
+    """The tag's level and words: « Envoyé le mar. 1er déc. », with the way it went.
+
+    ``alone`` is for a page without a column that says what was sent: « Code envoyé le… ».
+    """
     level, words = _WORDS[standing.key]
     if standing.at is not None and standing.key != "waiting":
         day = french_dates.day_short(standing.at.astimezone(zone_of(commune)).date())
         words = f"Utilisé le {day}" if standing.key == "joined" else f"{words} {day}"
     by = standing.code.get_channel_display() if standing.code and standing.is_open else ""
-    return {"level": level, "words": words, "by": by}
+    of_code = standing.key != "joined" or standing.at is not None
+    alone = f"Code {words[0].lower()}{words[1:]}" if of_code else words
+    return {"level": level, "words": words, "by": by, "alone": alone}
 
 
 def lots(found: Iterable[tuple[datetime, int]], commune: Commune) -> list[dict[str, Any]]:
