@@ -1,14 +1,15 @@
 """Move reservations on, whoever decides: the same locks, the same diff, the same history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from booking.models import Opening, Reservation
+from booking.models import Reservation
 from booking.operations import places
+from booking.operations.places import Locked
 from booking.rules.lifecycle import ReservationState, holds_place
 from booking.signals import cancellation_accepted
 from family.models import Child
@@ -20,7 +21,7 @@ S = ReservationState
 BILLABLE = (S.CONFIRMED, S.CANCEL_REQUESTED)
 
 
-def lock(wanted: QuerySet[Reservation]) -> tuple[dict[UUID, Opening], list[Reservation]]:
+def lock(wanted: QuerySet[Reservation]) -> tuple[Locked, list[Reservation]]:
     """Lock children, openings, then reservations, in that order (decisions.md).
 
     The rows come with their payer and their service; a row that left ``wanted`` meanwhile is gone.
@@ -40,7 +41,7 @@ def takes_place(row: Reservation) -> bool:
 
 def end(
     found: list[Reservation],
-    openings: Mapping[UUID, Opening],
+    openings: Locked,
     *,
     percent: int,
     by: Actor,

@@ -1,72 +1,142 @@
-"""The only function that moves ``Opening.taken``, and the switches of the race tests."""
+"""The only function that moves places, of openings and of the limits above them (R37).
+
+``lock`` brings an opening with the limit days it weighs on; ``move`` moves both. Places are moved
+by ``Place`` (opening, under six or not), never by opening alone: no caller can forget a limit.
+"""
 
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection
+from django.db.models import Model, QuerySet
 
 from booking.errors import full
-from booking.models import Opening, Reservation
+from booking.models import LimitDay, Opening, Reservation
+from booking.operations import limit_days
+from booking.rules.limits import LimitBook
 from shared.locks import assert_in_transaction, rows
+from shared.values.decisions import Decision
 
 CHECK_VIOLATION = "23514"
 
-_MOVE = f"""
-UPDATE {Opening._meta.db_table} AS o
+_MOVE = """
+UPDATE {table} AS o
    SET taken = o.taken + d.delta
   FROM unnest(%s::uuid[], %s::int[]) AS d(id, delta)
  WHERE o.id = d.id
 """
 # What a careless writer does: the value read before, plus one. Only with TEST_LOCKS_OFF.
-_MOVE_UNSAFE = f"""
-UPDATE {Opening._meta.db_table} AS o
+_MOVE_UNSAFE = """
+UPDATE {table} AS o
    SET taken = d.seen + d.delta
   FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS d(id, delta, seen)
  WHERE o.id = d.id
 """
 
 
-def lock(opening_ids: Iterable[UUID]) -> dict[UUID, Opening]:
-    """Lock openings by id, after children and cart, before reservations (decisions.md)."""
-    return {found.id: found for found in rows(Opening.objects.filter(id__in=set(opening_ids)))}
+class Place(NamedTuple):
+    """A place of an opening, and how the child who takes it weighs on a staff."""
+
+    opening_id: UUID
+    under_six: bool = False
 
 
-def move(deltas: Mapping[UUID, int], *, seen: Mapping[UUID, Opening]) -> None:
-    """Take or give back places in ONE statement; ``seen`` are the rows locked before.
+class Locked(dict[UUID, Opening]):
+    """Openings locked by id, and the ``limits`` above them, locked after."""
 
-    Raises DomainError « complet » when the database refuses one place too many, RuntimeError when
-    an opening was not locked or no transaction is open.
+    def __init__(self, found: Iterable[Opening] = (), limits: LimitBook | None = None) -> None:
+        super().__init__((opening.id, opening) for opening in found)
+        self.limits = limits or LimitBook()
+
+    def __or__(self, other: "Locked") -> "Locked":  # type: ignore[override]
+        return Locked((*self.values(), *other.values()), self.limits.joined(other.limits))
+
+    def room_above(self, opening_id: UUID, *, under_six: bool) -> Decision:
+        """Whether the limits let one more child into an opening."""
+        opening = self[opening_id]
+        return self.limits.decide(
+            opening.activity_id, opening.date, opening.group_id, under_six=under_six
+        )
+
+    def count(self, opening_id: UUID, *, under_six: bool, number: int) -> None:
+        """Count children in what the limits have left, while one act is decided."""
+        opening = self[opening_id]
+        self.limits.step(
+            opening.activity_id,
+            opening.date,
+            opening.group_id,
+            under_six=under_six,
+            number=number,
+        )
+
+
+def lock(opening_ids: Iterable[UUID]) -> Locked:
+    """Lock openings by id, after children and cart, before reservations (decisions.md).
+
+    Limit days come after, by id, in one statement that finds nothing where no limit is set.
+    """
+    return lock_those(Opening.objects.filter(id__in=set(opening_ids)))
+
+
+def lock_those(wanted: QuerySet[Opening]) -> Locked:
+    """The same for the openings of a query."""
+    found = rows(wanted)
+    return Locked(found, limit_days.lock(found))
+
+
+def move(deltas: Mapping[Place, int], *, seen: Locked) -> None:
+    """Take or give back places in ONE statement, and one more where limits stand above.
+
+    ``seen`` are the rows locked before. Raises DomainError « complet » when the database refuses
+    one place too many, RuntimeError when an opening was not locked or no transaction is open.
     """
     assert_in_transaction()
+    moved: Counter[UUID] = Counter()
+    above: Counter[UUID] = Counter()
+    if missing := {place.opening_id for place in deltas} - seen.keys():
+        raise RuntimeError(f"ouvertures non verrouillées : {missing}")
+    for place, delta in deltas.items():
+        opening = seen[place.opening_id]
+        moved[opening.id] += delta
+        for day in seen.limits.of(opening.activity_id, opening.date, opening.group_id):
+            above[day.id] += delta * day.weight(under_six=place.under_six)
+    _write(Opening, moved, {key: opening.taken for key, opening in seen.items()})
+    _write(LimitDay, above, {key: day.taken for key, day in seen.limits.days.items()})
+
+
+def _write(model: type[Model], deltas: Mapping[UUID, int], seen: Mapping[UUID, int]) -> None:
+    """Move ``taken`` of some rows of a table, in one statement or none."""
     moved = {key: delta for key, delta in sorted(deltas.items()) if delta}
     if not moved:
         return
-    if missing := moved.keys() - seen.keys():
-        raise RuntimeError(f"ouvertures non verrouillées : {missing}")
     ids, steps = list(moved), list(moved.values())
+    table = model._meta.db_table
     try:
         with connection.cursor() as cursor:
             if settings.TEST_LOCKS_OFF:
-                cursor.execute(_MOVE_UNSAFE, [ids, steps, [seen[key].taken for key in ids]])
+                cursor.execute(
+                    _MOVE_UNSAFE.format(table=table), [ids, steps, [seen[key] for key in ids]]
+                )
             else:
-                cursor.execute(_MOVE, [ids, steps])
+                cursor.execute(_MOVE.format(table=table), [ids, steps])
     except IntegrityError as error:
         if getattr(error.__cause__, "sqlstate", None) == CHECK_VIOLATION:
             raise full() from error
         raise
 
 
-def take(found: Iterable[Reservation], seen: Mapping[UUID, Opening]) -> None:
+def take(found: Iterable[Reservation], seen: Locked) -> None:
     """One place more for each reservation."""
-    move(Counter(row.opening_id for row in found), seen=seen)
+    move(Counter(Place(row.opening_id, row.under_six) for row in found), seen=seen)
 
 
-def give_back(found: Iterable[Reservation], seen: Mapping[UUID, Opening]) -> None:
+def give_back(found: Iterable[Reservation], seen: Locked) -> None:
     """One place less for each reservation."""
-    taken = Counter(row.opening_id for row in found)
+    taken = Counter(Place(row.opening_id, row.under_six) for row in found)
     move({key: -number for key, number in taken.items()}, seen=seen)
 
 

@@ -8,10 +8,12 @@ from booking.errors import not_found
 from booking.models import Opening, Reservation
 from booking.operations import bulk, places
 from booking.operations.outcomes import Outcome, OutcomeLine, Wish
+from booking.operations.places import Locked, Place
 from booking.operations.promises import PRICE_CHANGED
 from booking.rules import holds
 from booking.rules.cancellations import BilledShare
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
+from booking.rules.limits import is_under_six
 from booking.selectors import booked, facts, openings
 from booking.selectors.booked import LIVE, Booked
 from booking.selectors.facts import Facts
@@ -60,8 +62,9 @@ def place_locked(
     return desk.outcome
 
 
-def seat_again(late: list[Reservation], seen: dict[UUID, Opening]) -> list[Reservation]:
+def seat_again(late: list[Reservation], seen: Locked) -> list[Reservation]:
     """The expired rows that can have their place back: opening open, place left, no other row."""
+    above = seen.limits.copy()
     live = {row.key for row in booked.live_on({r.child_id for r in late}, {r.date for r in late})}
     left = {key: _free(opening) for key, opening in seen.items()}
     seated = []
@@ -72,8 +75,12 @@ def seat_again(late: list[Reservation], seen: dict[UUID, Opening]) -> list[Reser
             continue
         if (row.child_id, row.activity_id, row.date) in live:
             continue
+        at = (row.activity_id, row.date, opening.group_id)
+        if not above.decide(*at, under_six=row.under_six):
+            continue
         if room is not None:
             left[row.opening_id] = room - 1
+        above.step(*at, under_six=row.under_six, number=1)
         seated.append(row)
     return seated
 
@@ -106,9 +113,9 @@ class _Desk:
         for row in booked.live_on(children, days):
             self.by_day[row.child_id, row.date][row.activity_id] = row
         self.openings = self._lock_openings(wishes)
-        self.judge = Judge(self.facts, now)
+        self.judge = Judge(self.facts, now, limits=self.seen.limits)
         self.free = {key: _free(opening) for key, opening in self.seen.items()}
-        self.steps: Counter[UUID] = Counter()
+        self.steps: Counter[Place] = Counter()
         self.made: list[Reservation] = []
         self.cancelled: list[tuple[Booked, ReservationState, BilledShare | None]] = []
         self.outcome = Outcome(order_uid=new_id(), held_until=holds.first_hold(now))
@@ -131,7 +138,7 @@ class _Desk:
                 and (row := self.by_day[wish.child_id, wish.date].get(wish.activity_id))
             }
         )
-        self.seen = {opening.id: opening for opening in rows(wanted | held)}
+        self.seen = places.lock_those(wanted | held)
         return Openings(self.seen.values())
 
     # --- deciding -----------------------------------------------------------------------------
@@ -195,6 +202,7 @@ class _Desk:
             by_agent=self.by.is_agent,
             out_of_time=late,
             reason=self.motive[:300] if late else "",
+            under_six=is_under_six(self.facts.children[wish.child_id].birth_date, wish.date),
         )
         self.made.append(row)
         self.by_day[wish.child_id, wish.date][wish.activity_id] = Booked(
@@ -209,9 +217,10 @@ class _Desk:
             row.held_until,
             "",
             self.now,
+            row.under_six,
         )
         if state in HOLDING_STATES or (state is S.REQUESTED and service.request_holds_place):
-            self._step(opening.id, 1)
+            self._step(Place(opening.id, row.under_six), 1)
         self.outcome.of(state).append(self._line(wish, row.id, cents))
 
     def cancel(self, wish: Wish) -> None:
@@ -235,14 +244,15 @@ class _Desk:
             if row.state in HOLDING_STATES or (
                 row.state is S.REQUESTED and service.request_holds_place
             ):
-                self._step(row.opening_id, -1)
+                self._step(Place(row.opening_id, row.under_six), -1)
         self.outcome.of(decision.to).append(self._line(wish, row.id, row.price_cents))
 
-    def _step(self, opening_id: UUID, step: int) -> None:
-        self.steps[opening_id] += step
-        left = self.free.get(opening_id)
+    def _step(self, place: Place, step: int) -> None:
+        self.steps[place] += step
+        self.seen.count(place.opening_id, under_six=place.under_six, number=step)
+        left = self.free.get(place.opening_id)
         if left is not None:
-            self.free[opening_id] = left - step
+            self.free[place.opening_id] = left - step
 
     def _refuse(
         self, wish: Wish, reason: Reason, *, row: Booked | None = None, cents: int | None = None

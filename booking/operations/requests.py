@@ -1,6 +1,5 @@
 """An agent answers: bookings and cancellations, one by one or in bulk."""
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -47,7 +46,7 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
         )
         judge = _judge(asked, now)
         free = {key: _free(opening) for key, opening in openings.items()}
-        steps: Counter[UUID] = Counter()
+        taking: list[Reservation] = []
         done: list[Reservation] = []
         orders: dict[UUID, UUID] = {}
         for row in asked:
@@ -60,6 +59,10 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
             if needs_place and left is not None and left < 1:
                 failed.append((row.id, FULL))
                 continue
+            above = openings.room_above(row.opening_id, under_six=row.under_six)
+            if needs_place and not above:
+                failed.append((row.id, above.reason.sentence))
+                continue
             row.state = accepted_state(billing=BillingMode(service.billing), cents=row.price_cents)
             if row.state is S.HELD:
                 limit = judge.deadline(Act.BOOK, judge.facts.activities[row.activity_id], row.date)
@@ -70,12 +73,13 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
                 row.order_uid = orders.setdefault(row.payer_id, new_id())
             row.decided_at, row.decided_by_uid = now, by.uid
             if needs_place:
-                steps[row.opening_id] += 1
+                taking.append(row)
+                openings.count(row.opening_id, under_six=row.under_six, number=1)
                 if left is not None:
                     free[row.opening_id] = left - 1
             done.append(row)
         places.pause_after_check()
-        places.move(steps, seen=openings)
+        places.take(taking, openings)
         Reservation.objects.bulk_update(
             done, ["state", "held_until", "order_uid", "decided_at", "decided_by_uid"]
         )

@@ -23,6 +23,8 @@ _FIELDS = (
     "held_until",
     "reason",
     "requested_at",
+    "under_six",
+    "implied_by_id",
 )
 
 
@@ -41,6 +43,8 @@ class Booked:
     held_until: datetime | None
     reason: str
     requested_at: datetime
+    under_six: bool = False
+    implied_by_id: UUID | None = None
 
     @property
     def key(self) -> tuple[UUID, UUID, date]:

@@ -53,4 +53,5 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         guardians=tuple(map(rows.guardian, parts["guardians"])),
         links=rows.links(parts["links"]),
         windows=rows.windows(parts["windows"]),
+        limits=rows.limits(parts["limits"]),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from booking.rules.closures import Closure
 from booking.rules.deadlines import Act, DeadlineRule, Kind, table_from_json
 from booking.rules.lifecycle import AnswerMode, BillingMode
+from booking.rules.limits import LimitBook, LimitDay, Ratios, weights
 from booking.rules.links import Links
 from booking.rules.pricing import Bracket, Quotient, Tariff, UnknownQuotient
 from booking.rules.windows import BookingWindow
@@ -87,6 +88,24 @@ def windows(rows: Rows) -> dict[UUID, tuple[BookingWindow, ...]]:
             )
         )
     return {service: tuple(own) for service, own in found.items()}
+
+
+def limits(rows: Rows) -> LimitBook:
+    """The days of the limits above openings, as they stand."""
+    return LimitBook(
+        LimitDay(
+            id=UUID(key),
+            name=name,
+            kind=kind,
+            date=date.fromisoformat(day),
+            capacity=capacity,
+            taken=taken,
+            activities=frozenset(map(UUID, activities or ())),
+            group=UUID(group) if group else None,
+            weights=weights(kind, Ratios(*ratios)),
+        )
+        for key, name, kind, day, capacity, taken, activities, group, *ratios in rows
+    )
 
 
 def deadlines(rows: Rows) -> dict[UUID, tuple[DeadlineRule, ...]]:

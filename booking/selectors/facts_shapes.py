@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from booking.rules.closures import Closure
 from booking.rules.deadlines import DeadlineRule
 from booking.rules.lifecycle import AnswerMode, BillingMode
+from booking.rules.limits import LimitBook
 from booking.rules.links import NO_LINKS, Links
 from booking.rules.pricing import Quotient, Tariff
 from booking.rules.windows import BookingWindow
@@ -138,6 +139,7 @@ class Facts:
     guardians: tuple[GuardianFacts, ...]
     links: Links = NO_LINKS
     windows: Mapping[UUID, tuple[BookingWindow, ...]] = field(default_factory=dict)
+    limits: LimitBook = field(default_factory=LimitBook)
 
     @cached_property
     def payer(self) -> GuardianFacts | None:

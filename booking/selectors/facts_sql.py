@@ -31,6 +31,12 @@ PARTS: Mapping[str, str] = {
             w.residence, w.school_id, w.category) ORDER BY w.opens_at, w.id)
      FROM booking_bookingwindow w LEFT JOIN booking_period p ON p.id = w.period_id
     WHERE p.id IS NULL OR (p.ends_on > %(since)s AND p.starts_on < %(until)s))""",
+    "limits": """
+  (SELECT json_agg(json_build_array(d.id, l.name, l.kind, d.date, d.capacity, d.taken,
+            (SELECT json_agg(n.activity_id) FROM booking_limitactivity n WHERE n.limit_id = l.id),
+            l.group_id, l.under_six_ratio, l.from_six_ratio))
+     FROM booking_limitday d JOIN booking_capacitylimit l ON l.id = d.limit_id
+    WHERE d.date >= %(since)s AND d.date < %(until)s)""",
     "deadlines": """
   (SELECT json_agg(json_build_array(r.id, r.service_id, r.activity_id, p.starts_on, p.ends_on,
             r.act, r.kind, r.days, r.hours, r.at_time, r.weekday, r.weeks, r.day_of_month,

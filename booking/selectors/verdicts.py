@@ -9,6 +9,7 @@ from booking.rules import closures, deadlines, slots, windows
 from booking.rules.cancellations import CancellationDecision, decide_cancellation
 from booking.rules.deadlines import Act, DeadlineDecision
 from booking.rules.lifecycle import AnswerMode
+from booking.rules.limits import LimitBook, is_under_six
 from booking.rules.pricing import PriceDecision
 from booking.rules.windows import Moment, WindowDecision
 from booking.selectors.booked import Booked
@@ -65,8 +66,12 @@ class Judge:
     facts: Facts
     now: datetime
     _deadlines: dict = field(default_factory=dict)
+    # Above the openings: as read with the facts, or as counted under lock.
+    limits: LimitBook | None = None
 
     def __post_init__(self) -> None:
+        if self.limits is None:
+            self.limits = self.facts.limits
         self.prices = Prices(self.facts)
 
     def service_of(self, activity_id: UUID) -> ServiceFacts:
@@ -130,7 +135,15 @@ class Judge:
         if not admitted or opening is None:
             return Verdict(admitted, limit, opening=opening)
         if self._takes_place(service, by_agent=by_agent):
-            place = _place(opening, free)
+            place = slots.first_refusal(
+                _place(opening, free),
+                self.limits.decide(
+                    activity_id,
+                    day,
+                    opening.group_id,
+                    under_six=is_under_six(child.birth_date, day),
+                ),
+            )
             if not place:
                 return Verdict(place, limit, opening=opening)
         price = self.prices.of(activity, day)

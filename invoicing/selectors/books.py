@@ -2,7 +2,14 @@
 
 from django.db import connection
 
-from booking.models import Opening, Reservation, Service
+from booking.models import (
+    CapacityLimit,
+    LimitActivity,
+    LimitDay,
+    Opening,
+    Reservation,
+    Service,
+)
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState
 from invoicing.models import (
     Attempt,
@@ -23,6 +30,9 @@ _T = {
     for name, model in {
         "opening": Opening,
         "reservation": Reservation,
+        "limit": CapacityLimit,
+        "day": LimitDay,
+        "counted": LimitActivity,
         "service": Service,
         "attempt": Attempt,
         "counter": Counter,
@@ -60,6 +70,34 @@ def _taken() -> list[str]:
     )
     return [
         f"Places du {day} ({name}) : {taken} comptées, {held} réservées."
+        for day, name, taken, held in rows
+    ]
+
+
+def _limits() -> list[str]:
+    """Units taken of a limit are what its live reservations weigh (R37)."""
+    rows = _rows(
+        """
+        SELECT date, name, taken, held FROM (
+          SELECT d.date, l.name, d.taken, coalesce(sum(
+                   CASE WHEN r.id IS NULL THEN 0 WHEN l.kind <> 'staff' THEN 1
+                        ELSE lcm(l.under_six_ratio::int, l.from_six_ratio::int)
+                             / CASE WHEN r.under_six THEN l.under_six_ratio
+                                    ELSE l.from_six_ratio END END), 0) AS held
+            FROM {day} d JOIN {limit} l ON l.id = d.limit_id
+            JOIN {service} s ON s.id = l.service_id
+            LEFT JOIN ({reservation} r JOIN {opening} o ON o.id = r.opening_id)
+              ON r.date = d.date
+             AND r.activity_id IN (SELECT n.activity_id FROM {counted} n WHERE n.limit_id = l.id)
+             AND (l.group_id IS NULL OR o.group_id = l.group_id)
+             AND (r.state = ANY(%s) OR (r.state = 'requested' AND s.request_holds_place))
+           GROUP BY d.id, l.id) counted
+         WHERE taken <> held ORDER BY date, name
+        """,
+        [_HOLDING],
+    )
+    return [
+        f"Plafond « {name} » du {day} : {taken} comptés, {held} réservés."
         for day, name, taken, held in rows
     ]
 
@@ -225,4 +263,4 @@ def _rows(sql: str, params: list | None = None) -> list[tuple]:
         return cursor.fetchall()
 
 
-_CHECKS = (_taken, _numbers, _totals, _settlements, _ledger, _attempts, _places)
+_CHECKS = (_taken, _limits, _numbers, _totals, _settlements, _ledger, _attempts, _places)

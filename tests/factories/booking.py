@@ -8,10 +8,13 @@ from typing import Any
 from booking.models import (
     Activity,
     Bracket,
+    CapacityLimit,
     Cart,
     CartLine,
     DeadlineRule,
     Group,
+    LimitActivity,
+    LimitDay,
     Opening,
     Pattern,
     Registration,
@@ -19,6 +22,7 @@ from booking.models import (
     Service,
     Tariff,
 )
+from booking.rules.limits import Ratios, units
 from family.models import Child
 from shared.ids import new_id
 from tenants.people import Member
@@ -79,6 +83,20 @@ def tariff(
 def opening(of: Activity, day: date, capacity: int | None = 100, **fields: Any) -> Opening:
     """A day that can be booked."""
     return Opening.objects.create(activity=of, date=day, capacity=capacity, **fields)
+
+
+def limit(of: Service, activities: Iterable[Activity], places: int, **fields: Any) -> CapacityLimit:
+    """A limit over activities, with a day for each of their openings; nothing is booked yet."""
+    fields.setdefault("kind", "service")
+    fields.setdefault("name", "Total")
+    made = CapacityLimit.objects.create(service=of, places=places, starts_on=YEAR[0], **fields)
+    counted = list(activities)
+    for one in counted:
+        LimitActivity.objects.create(limit=made, activity=one)
+    ratios = Ratios(made.under_six_ratio, made.from_six_ratio)
+    for day in set(Opening.objects.filter(activity__in=counted).values_list("date", flat=True)):
+        LimitDay.objects.create(limit=made, date=day, capacity=units(made.kind, places, ratios))
+    return made
 
 
 def registration(child: Child, to: Service, **fields: Any) -> Registration:

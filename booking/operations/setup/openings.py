@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.models import Activity, Group, Opening, Period, Service
-from booking.operations import filling, places
+from booking.operations import filling, limit_days, places
 from booking.selectors import facts
 from family.operations import audit
 from shared.actors import Actor
 from shared.errors import DomainError
-from shared.locks import retried
+from shared.locks import retried, rows
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import DayKind, open_days
 
@@ -76,6 +76,8 @@ def make_year(
     if len(days) * len(places_wanted) > MOST_OPENINGS:
         raise DomainError("too_many", "Choisissez une période plus courte.")
     with transaction.atomic():
+        # Against a limit set meanwhile: whoever comes second sees the other's days.
+        rows(Service.objects.filter(id=service.id))
         present = set(
             Opening.objects.filter(
                 activity__service=service, date__gte=span.start, date__lt=span.end
@@ -97,6 +99,7 @@ def make_year(
         Opening.objects.bulk_create(wanted, batch_size=2000, ignore_conflicts=True)
         if wanted:
             filling.wake(service.id, now=now)
+        limit_days.fill(service.id, since=span.start)
         audit.record("openings.made", service, by=by, now=now, span=str(span), openings=len(wanted))
         return YearMade(len(days), len(wanted), len(days) * len(places_wanted) - len(wanted))
 

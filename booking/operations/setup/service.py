@@ -1,6 +1,5 @@
 """Services, their activities and groups, as a gestionnaire sets them up."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -70,8 +69,7 @@ def _move_requests(service: Service, step: int) -> None:
     openings, found = movements.lock(
         Reservation.objects.filter(activity__service=service, state=ReservationState.REQUESTED)
     )
-    steps = Counter(row.opening_id for row in found)
-    places.move({key: number * step for key, number in steps.items()}, seen=openings)
+    (places.take if step > 0 else places.give_back)(found, openings)
 
 
 def _save(made: R, noun: str, fields: dict[str, Any], *, by: Actor, now: datetime) -> R:
