@@ -103,6 +103,12 @@ def toggle(
         same_day = {row.activity_id: row for row in booked.live_on([child_id], [day])}
         row = same_day.get(activity_id)
         if row is not None:
+            away = _wished_away(cart, child_id, day)
+            may = judge.leaving(
+                row, [r for key, r in same_day.items() if key != activity_id and key not in away]
+            )
+            if not may:
+                raise DomainError(may.reason.code, may.reason.sentence)
             decision = judge.cancel(row)
             if decision.to is None:
                 raise DomainError(decision.reason.code, decision.reason.sentence)
@@ -114,11 +120,13 @@ def toggle(
             activity_id,
             day,
             openings=openings.read(
-                openings.reachable([activity_id], [r.group_id for r in child.registrations]).filter(
-                    date=day
-                )
+                openings.reachable(
+                    [activity_id, *known.links.implied(activity_id)],
+                    [r.group_id for r in child.registrations],
+                ).filter(date=day)
             ),
             same_day={key: r for key, r in same_day.items() if key not in leaving},
+            wished=_wished(cart, child_id, day),
         )
         if not verdict.allowed:
             raise DomainError(verdict.reason.code, verdict.reason.sentence)
@@ -266,6 +274,19 @@ def _add(
     )
 
 
+def _wished(cart: Cart, child_id: UUID, day: date) -> set[UUID]:
+    """Activities of that day the cart already wishes to book."""
+    return set(
+        CartLine.objects.filter(
+            cart=cart,
+            child_id=child_id,
+            date=day,
+            wish=CartLine.Wish.BOOK,
+            removed_at__isnull=True,
+        ).values_list("activity_id", flat=True)
+    )
+
+
 def _wished_away(cart: Cart, child_id: UUID, day: date) -> set[UUID]:
     """Activities of that day the cart already wishes to cancel."""
     return set(
@@ -284,14 +305,17 @@ def _drop_excluded(
 ) -> None:
     """Choosing *matin* after *journée* replaces the wish instead of refusing it."""
     chosen = known.activities[activity_id]
+    # A meal wished alone leaves too: the day brings it, in its price.
+    others = list(known.links.implied(activity_id))
     if chosen.exclusive_set:
-        others = [
+        others += [
             other.id
             for other in known.activities.values()
             if other.service_id == chosen.service_id
             and other.exclusive_set == chosen.exclusive_set
             and other.id != activity_id
         ]
+    if others:
         CartLine.objects.filter(
             cart=cart,
             child_id=child_id,
@@ -331,18 +355,27 @@ def _weigh(
         for child_id in child_ids
         for registration in known.children[child_id].registrations
     }
+    links = known.links
+    brought = {other for key in activity_ids for other in links.implied(key)}
     found = openings.read(
-        openings.reachable(activity_ids, groups).filter(date__gte=days[0], date__lte=days[-1])
+        openings.reachable({*activity_ids, *brought}, groups).filter(
+            date__gte=days[0], date__lte=days[-1]
+        )
     )
     lines = []
     for child_id in child_ids:
         child = known.children[child_id]
         for day in days:
-            for activity_id in activity_ids:
+            for activity_id in sorted(activity_ids, key=links.rank):
                 if not found.is_open(activity_id, day):
                     continue
                 verdict = judge.book(
-                    child, activity_id, day, openings=found, same_day=taken[child_id, day]
+                    child,
+                    activity_id,
+                    day,
+                    openings=found,
+                    same_day=taken[child_id, day],
+                    wished=activity_ids,
                 )
                 reason = verdict.reason
                 if (child_id, activity_id, day) in wished:

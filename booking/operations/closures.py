@@ -14,6 +14,7 @@ from django.db.models import F
 
 from booking.models import Activity, CalendarEntry, Opening, Reservation
 from booking.operations import movements, places, restoring, telling
+from booking.operations.places import Locked
 from booking.operations.restoring import Lost
 from booking.rules.cancellations import Motive, Notice, billed_share
 from booking.rules.closures import Closure
@@ -117,7 +118,7 @@ def would_lift(entry: CalendarEntry, *, now: datetime) -> Lifted:
     """What ``lift`` would do now: nothing is locked, nothing is written."""
     closure = closures.rule_of(entry)
     found = list(_cancelled_by(entry).select_related("payer", "activity__service").order_by("id"))
-    openings = Opening.objects.in_bulk({row.opening_id for row in found})
+    openings = places.read({row.opening_id for row in found})
     others = closures.standing((row.date for row in found), but=entry.id)
     _reasons(closure, openings, others)
     still = closures.shutting(found, others)
@@ -141,7 +142,7 @@ def _children(ids):
     return Child.objects.filter(id__in=set(ids)).only("id")
 
 
-def _lock_whole(closure: Closure) -> tuple[dict[UUID, Opening], list[Reservation]]:
+def _lock_whole(closure: Closure) -> tuple[Locked, list[Reservation]]:
     """Children, openings (shut at once, so that no *Valider* slips in), then reservations.
 
     A booking made between the reading of the children and the lock of the openings would need a
@@ -156,7 +157,7 @@ def _lock_whole(closure: Closure) -> tuple[dict[UUID, Opening], list[Reservation
     raise Busy
 
 
-def _lock_once(closure: Closure) -> tuple[dict[UUID, Opening], list[Reservation]]:
+def _lock_once(closure: Closure) -> tuple[Locked, list[Reservation]]:
     live = closures.booked(closure)
     children = set(live.order_by().values_list("child_id", flat=True))
     rows(_children(children))
@@ -168,7 +169,7 @@ def _lock_once(closure: Closure) -> tuple[dict[UUID, Opening], list[Reservation]
     return seen, found
 
 
-def _lock_partial(closure: Closure) -> tuple[dict[UUID, Opening], list[Reservation]]:
+def _lock_partial(closure: Closure) -> tuple[Locked, list[Reservation]]:
     """Every child concerned, booked or not: who books locks the child first, then reads us."""
     rows(closures.pupils(closure).only("id"))
     return movements.lock(closures.booked(closure))
@@ -186,7 +187,7 @@ def _shut_ids(closure: Closure, name: str) -> set[UUID]:
 
 
 def _reasons(
-    closure: Closure, openings: dict[UUID, Opening], others: list[tuple[UUID, Closure]]
+    closure: Closure, openings: Locked, others: list[tuple[UUID, Closure]]
 ) -> dict[str, list[UUID]]:
     """New reason → openings this closure had shut; another whole closure may still shut them."""
     moved: dict[str, list[UUID]] = defaultdict(list)

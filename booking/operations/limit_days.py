@@ -35,8 +35,15 @@ def ratios(limit: CapacityLimit) -> limits.Ratios:
 def lock(openings: Collection[Opening]) -> limits.LimitBook:
     """Lock the limit days some locked openings weigh on, by id, in one statement."""
     assert_in_transaction()
-    if not openings:
-        return limits.LimitBook()
+    return _book(rows(_above(openings))) if openings else limits.LimitBook()
+
+
+def read(openings: Collection[Opening]) -> limits.LimitBook:
+    """The same days without a lock, to say what an act would do."""
+    return _book(_above(openings)) if openings else limits.LimitBook()
+
+
+def _above(openings: Collection[Opening]) -> QuerySet[LimitDay]:
     weighing = Opening.objects.filter(
         Q(group_id=OuterRef("limit__group_id")) | Q(activity__limits__limit__group__isnull=True),
         id__in=[opening.id for opening in openings],
@@ -44,11 +51,14 @@ def lock(openings: Collection[Opening]) -> limits.LimitBook:
         activity__limits__limit_id=OuterRef("limit_id"),
     )
     counted = LimitActivity.objects.filter(limit_id=OuterRef("limit_id")).values("activity_id")
-    found = rows(
+    return (
         LimitDay.objects.filter(Exists(weighing))
         .select_related("limit")
         .annotate(activity_ids=ArraySubquery(counted))
     )
+
+
+def _book(found: Iterable[LimitDay]) -> limits.LimitBook:
     return limits.LimitBook(
         limits.LimitDay(
             id=day.id,

@@ -88,6 +88,12 @@ def lock_those(wanted: QuerySet[Opening]) -> Locked:
     return Locked(found, limit_days.lock(found))
 
 
+def read(opening_ids: Iterable[UUID]) -> Locked:
+    """The same rows without a lock, to say what an act would do."""
+    found = list(Opening.objects.filter(id__in=set(opening_ids)))
+    return Locked(found, limit_days.read(found))
+
+
 def move(deltas: Mapping[Place, int], *, seen: Locked) -> None:
     """Take or give back places in ONE statement, and one more where limits stand above.
 

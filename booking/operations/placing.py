@@ -1,6 +1,7 @@
 """The inside of *Valider*: decide every wish again in memory, then write one diff in bulk."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from booking.operations.outcomes import Outcome, OutcomeLine, Wish
 from booking.operations.places import Locked, Place
 from booking.operations.promises import PRICE_CHANGED
 from booking.rules import holds
-from booking.rules.cancellations import BilledShare
+from booking.rules.cancellations import BilledShare, CancellationDecision
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
 from booking.rules.limits import is_under_six
 from booking.selectors import booked, facts, openings
@@ -52,7 +53,7 @@ def place_locked(
     if not wishes:
         return Outcome()
     desk = _Desk(wishes, guardian_id=guardian_id, by=by, now=now, motive=out_of_time_motive)
-    for wish in sorted(wishes, key=lambda w: (not w.cancel, w.date)):
+    for wish in sorted(wishes, key=desk.turn):
         if wish.cancel:
             desk.cancel(wish)
         else:
@@ -117,6 +118,9 @@ class _Desk:
         self.free = {key: _free(opening) for key, opening in self.seen.items()}
         self.steps: Counter[Place] = Counter()
         self.made: list[Reservation] = []
+        # What a day brought, what has left: a wish of its own asks nothing more.
+        self.brought: set[tuple[UUID, UUID, date]] = set()
+        self.gone: set[tuple[UUID, UUID, date]] = set()
         self.cancelled: list[tuple[Booked, ReservationState, BilledShare | None]] = []
         self.outcome = Outcome(order_uid=new_id(), held_until=holds.first_hold(now))
 
@@ -127,19 +131,28 @@ class _Desk:
             for child in self.facts.children.values()
             for registration in child.registrations
         }
-        wanted = openings.reachable({wish.activity_id for wish in wishes}, groups | {None}).filter(
+        asked = {wish.activity_id for wish in wishes}
+        asked |= {other for key in asked for other in self.facts.links.implied(key)}
+        wanted = openings.reachable(asked, groups | {None}).filter(
             date__in={wish.date for wish in wishes}
         )
         held = Opening.objects.filter(
             id__in={
-                row.opening_id
+                one.opening_id
                 for wish in wishes
                 if wish.cancel
                 and (row := self.by_day[wish.child_id, wish.date].get(wish.activity_id))
+                for one in (row, *self._brought_by(row))
             }
         )
         self.seen = places.lock_those(wanted | held)
         return Openings(self.seen.values())
+
+    def turn(self, wish: Wish) -> tuple[bool, date, int]:
+        """Whose turn it is: cancellations first, then day by day, as links between them ask."""
+        links = self.facts.links
+        rank = links.leave_rank if wish.cancel else links.rank
+        return not wish.cancel, wish.date, rank(wish.activity_id)
 
     # --- deciding -----------------------------------------------------------------------------
 
@@ -148,6 +161,9 @@ class _Desk:
         child = self.facts.children.get(wish.child_id)
         if child is None or not (child.can_book or self.by.is_agent):
             self._refuse(wish, UNKNOWN_CHILD)
+            return
+        if (wish.child_id, wish.activity_id, wish.date) in self.brought:
+            # Its meal was wished too: the day has brought it.
             return
         verdict = self.judge.book(
             child,
@@ -174,9 +190,21 @@ class _Desk:
                 self._refuse(wish, Reason(PRICE_CHANGED, said), cents=cents)
                 return
             cents = wish.promised_cents
-        self._keep(wish, verdict, cents, late=late)
+        row = self._keep(wish, verdict, max(0, cents - verdict.extra_cents), late=late)
+        for key, other in verdict.extras:
+            along = replace(wish, activity_id=key, line_id=None)
+            self.brought.add((wish.child_id, key, wish.date))
+            self._keep(along, other, other.cents, late=late, implied_by=row.id)
 
-    def _keep(self, wish: Wish, verdict: Verdict, cents: int, *, late: bool) -> None:
+    def _keep(
+        self,
+        wish: Wish,
+        verdict: Verdict,
+        cents: int,
+        *,
+        late: bool,
+        implied_by: UUID | None = None,
+    ) -> Reservation:
         service, opening = self.judge.service_of(wish.activity_id), verdict.opening
         state = initial_state(
             billing=service.billing,
@@ -203,6 +231,7 @@ class _Desk:
             out_of_time=late,
             reason=self.motive[:300] if late else "",
             under_six=is_under_six(self.facts.children[wish.child_id].birth_date, wish.date),
+            implied_by_id=implied_by,
         )
         self.made.append(row)
         self.by_day[wish.child_id, wish.date][wish.activity_id] = Booked(
@@ -218,10 +247,12 @@ class _Desk:
             "",
             self.now,
             row.under_six,
+            implied_by,
         )
         if state in HOLDING_STATES or (state is S.REQUESTED and service.request_holds_place):
             self._step(Place(opening.id, row.under_six), 1)
         self.outcome.of(state).append(self._line(wish, row.id, cents))
+        return row
 
     def cancel(self, wish: Wish) -> None:
         """Ask the cancellation's rules; keep a row to update, or a refusal."""
@@ -230,13 +261,33 @@ class _Desk:
         if child is None or not (child.can_book or self.by.is_agent):
             self._refuse(wish, UNKNOWN_CHILD)
             return
+        if (wish.child_id, wish.activity_id, wish.date) in self.gone:
+            # Its meal was wished away too: it left with the day.
+            return
         if row is None:
             self._refuse(wish, Reason("not_booked", "Cette date n’est plus réservée."))
             return
-        decision = self.judge.cancel(row)
-        if decision.to is None:
-            self._refuse(wish, decision.reason, row=row)
+        same_day = self.by_day[row.child_id, row.date].values()
+        may = self.judge.leaving(row, [one for one in same_day if one.key not in self.gone])
+        if not may:
+            self._refuse(wish, may.reason, row=row)
             return
+        leaving = [row, *self._brought_by(row)]
+        decisions = [self.judge.cancel(one) for one in leaving]
+        if stays := next((one for one in decisions if one.to is None), None):
+            self._refuse(wish, stays.reason, row=row)
+            return
+        for one, decision in zip(leaving, decisions, strict=True):
+            along = wish if one is row else replace(wish, activity_id=one.activity_id, line_id=None)
+            self._let_go(along, one, decision)
+
+    def _brought_by(self, row: Booked) -> list[Booked]:
+        """What came with a booking and is still there: it leaves with it."""
+        same_day = self.by_day[row.child_id, row.date].values()
+        return [one for one in same_day if one.implied_by_id == row.id]
+
+    def _let_go(self, wish: Wish, row: Booked, decision: CancellationDecision) -> None:
+        self.gone.add(row.key)
         self.cancelled.append((row, decision.to, decision.share))
         if decision.to is S.CANCELLED:
             service = self.judge.service_of(row.activity_id)

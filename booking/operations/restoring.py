@@ -1,13 +1,14 @@
 """Bookings a closure cancelled, given back: which may, and as what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from booking.models import DayClosure, Opening, Reservation
+from booking.models import DayClosure, Reservation
 from booking.operations import bulk, movements, places, placing
 from booking.operations.orders import HOLD_EXPIRY
+from booking.operations.places import Locked
 from booking.rules import holds
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState, holds_place
@@ -44,7 +45,7 @@ class Fates:
 
 def decide(
     found: Iterable[Reservation],
-    openings: Mapping[UUID, Opening],
+    openings: Locked,
     *,
     now: datetime,
     but: UUID,
@@ -93,7 +94,7 @@ def decide(
 
 def write(
     kept: Iterable[tuple[Reservation, ReservationState]],
-    openings: Mapping[UUID, Opening],
+    openings: Locked,
     *,
     by: Actor,
     now: datetime,
@@ -153,11 +154,11 @@ def _is_new(state: ReservationState) -> bool:
 def _with_places(
     wanted: list[tuple[Reservation, ReservationState]],
     lost: list[Lost],
-    openings: Mapping[UUID, Opening],
+    openings: Locked,
 ) -> Fates:
     """Places go to the first who asked; what holds none needs none."""
     takers = [row for row, state in wanted if _takes(row, state)]
-    seated = {row.id for row in placing.seat_again(takers, dict(openings))} if takers else set()
+    seated = {row.id for row in placing.seat_again(takers, openings)} if takers else set()
     kept = []
     for row, state in wanted:
         if row.id in seated or not _takes(row, state):

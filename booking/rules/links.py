@@ -33,10 +33,17 @@ class Links(Generic[K]):
         return tuple(key for key, others in self.requires.items() if activity in others)
 
     def rank(self, activity: K) -> int:
-        """In which order to book: what implies first, then what is required, then the rest."""
-        if self.implies.get(activity):
-            return 0
-        return 1 + len(_reached(self.requires, activity))
+        """In which order to book: what is required first, what implies before what it brings."""
+        return 2 * len(_reached(self.requires, activity)) + (not self.implies.get(activity))
+
+    def leave_rank(self, activity: K) -> int:
+        """In which order to cancel: what needs or brings another leaves before it."""
+        keys = {*self.implies, *self.requires}
+        both = {k: (*self.implies.get(k, ()), *self.requires.get(k, ())) for k in keys}
+        return -len(_reached(both, activity))
+
+    def __bool__(self) -> bool:
+        return bool(self.implies or self.requires)
 
 
 NO_LINKS: Links = Links()

@@ -78,16 +78,33 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def months_on(born_on: date, day: date) -> int:
+    """Whole months of age on a day; the 31st of a shorter month is the 1st of the next (R11)."""
+    months = (day.year - born_on.year) * 12 + day.month - born_on.month
+    return months - (day.day < born_on.day)
+
+
 def decide_age(
     born_on: date, day: date, *, youngest: int | None = None, oldest: int | None = None
 ) -> Decision:
-    """Whether the child has the age asked on the day attended; both bounds in years, inclusive."""
-    age = age_on(born_on, day)
+    """Whether the child has the age asked on the day attended; both bounds in months, inclusive."""
+    age = months_on(born_on, day)
     if youngest is not None and age < youngest:
-        return no("too_young", f"Cette activité commence à {youngest}\u00a0ans.")
+        return no("too_young", f"Cette activité commence à {age_in_words(youngest)}.")
     if oldest is not None and age > oldest:
-        return no("too_old", f"Cette activité s’arrête à {oldest}\u00a0ans.")
+        return no("too_old", f"Cette activité s’arrête à {age_in_words(oldest)}.")
     return yes()
+
+
+def age_in_words(months: int) -> str:
+    """« 3 ans », « 2 ans et demi », « 10 ans et 11 mois », « 18 mois »."""
+    years, rest = divmod(months, 12)
+    if months < 24 and rest:
+        return f"{months}\u00a0mois"
+    shown = f"{years}\u00a0{'an' if years == 1 else 'ans'}"
+    if rest == 6:
+        return f"{shown} et demi"
+    return f"{shown} et {rest}\u00a0mois" if rest else shown
 
 
 def first_refusal(*decisions: Decision) -> Decision:

@@ -215,11 +215,9 @@ def _openings(
     until: date,
 ) -> Openings:
     groups = {registration.group_id for child in children for registration in child.registrations}
-    return openings.read(
-        openings.reachable([activity.id for activity in activities], groups).filter(
-            date__gte=since, date__lt=until
-        )
-    )
+    shown = {activity.id for activity in activities}
+    shown |= {other for key in shown for other in known.links.implied(key)}
+    return openings.read(openings.reachable(shown, groups).filter(date__gte=since, date__lt=until))
 
 
 def _weeks(

@@ -17,7 +17,7 @@ from booking.selectors.cart_lines import Line
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts
 from booking.selectors.openings import Openings
 from booking.selectors.verdicts import Judge
-from shared.values.decisions import Decision
+from shared.values.decisions import Decision, yes
 from shared.values.french_dates import day_long, hour
 
 Key = tuple[UUID, UUID, date]
@@ -132,6 +132,7 @@ class Painter:
             openings=self.openings,
             same_day=others,
             by_agent=self.by_agent,
+            wished=self._wished(child, day),
         )
         book_limit = self.judge.deadline(Act.BOOK, activity, day)
         if self.by_agent and book_limit.reason.code != "day_past":
@@ -141,7 +142,7 @@ class Painter:
             cells.Facts(
                 past=day < self.today or book_limit.reason.code == "day_past",
                 book=book_limit,
-                cancel=self._cancel_limit(activity, day),
+                cancel=self._leaving(row) and self._cancel_limit(activity, day),
                 admitted=verdict.admitted,
                 state=None if state in HIDDEN_STATES else state,
                 attendance=self.book.seen.get(key),
@@ -162,6 +163,27 @@ class Painter:
             cents,
             row.id if row else None,
             _label(child, activity, day, cell),
+        )
+
+    def _wished(self, child: ChildFacts, day: date) -> set[UUID]:
+        """What is asked for with a cell: the cart's wishes; an agent ticks any days together."""
+        if not self.facts.links:
+            return set()
+        if self.by_agent:
+            return set(self.facts.activities)
+        return {
+            key[1]
+            for key, wish in self.book.wishes.items()
+            if wish is Wish.BOOK and (key[0], key[2]) == (child.id, day)
+        }
+
+    def _leaving(self, row: Booked | None) -> Decision:
+        """Whether a booking may leave alone: not a meal that came with its day (R37)."""
+        if row is None or not (self.facts.links or row.implied_by_id) or self.by_agent:
+            return yes()
+        staying = self.book.same_day(row.child_id, row.date) - {row.activity_id}
+        return self.judge.leaving(
+            row, [self.book.rows[row.child_id, key, row.date] for key in staying]
         )
 
     def _cancel_limit(self, activity: ActivityFacts, day: date) -> Decision:

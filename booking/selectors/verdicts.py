@@ -1,8 +1,9 @@
 """A rule is asked twice: the same judge paints the cell and decides inside the transaction."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from booking.rules import closures, deadlines, slots, windows
@@ -10,6 +11,7 @@ from booking.rules.cancellations import CancellationDecision, decide_cancellatio
 from booking.rules.deadlines import Act, DeadlineDecision
 from booking.rules.lifecycle import AnswerMode
 from booking.rules.limits import LimitBook, is_under_six
+from booking.rules.links import decide_leaving, decide_needed, in_words
 from booking.rules.pricing import PriceDecision
 from booking.rules.windows import Moment, WindowDecision
 from booking.selectors.booked import Booked
@@ -35,6 +37,8 @@ class Verdict:
     deadline: DeadlineDecision | None = None
     price: PriceDecision | None = None
     opening: OpeningLike | None = None
+    # What comes with it: activity and its own verdict.
+    extras: "tuple[tuple[UUID, Verdict], ...]" = ()
 
     @property
     def allowed(self) -> bool:
@@ -55,8 +59,14 @@ class Verdict:
 
     @property
     def cents(self) -> int:
-        """The price, 0 when it was not reached."""
-        return self.price.cents or 0 if self.price else 0
+        """The price with what comes along, 0 when it was not reached."""
+        own = self.price.cents or 0 if self.price else 0
+        return own + self.extra_cents
+
+    @property
+    def extra_cents(self) -> int:
+        """The price of what comes along."""
+        return sum(other.cents for _key, other in self.extras)
 
 
 @dataclass
@@ -104,12 +114,74 @@ class Judge:
         same_day: Iterable[UUID],
         free: Mapping[UUID, int | None] | None = None,
         by_agent: bool = False,
+        wished: Collection[UUID] = (),
     ) -> Verdict:
         """Everything that can refuse a booking, the most telling reason first.
 
-        ``same_day``: activities the child already has that day. ``free``: places left by opening
-        as counted under lock; by default what the opening says.
+        ``same_day``: activities the child already has that day; ``wished``: those asked for with
+        this one. ``free``: places left by opening as counted under lock; by default what the
+        opening says. What the activity implies must be bookable too, all or none.
         """
+        asked = partial(self._one, child, day=day, openings=openings, free=free, by_agent=by_agent)
+        own = asked(activity_id, same_day=same_day)
+        if not (self.facts.links and own.admitted):
+            return own
+        return self._linked(own, activity_id, asked, {*same_day}, {*wished})
+
+    def _linked(
+        self,
+        own: Verdict,
+        activity_id: UUID,
+        asked: Callable[..., Verdict],
+        same_day: set[UUID],
+        wished: set[UUID],
+    ) -> Verdict:
+        """The verdict with what must be there, and what comes along."""
+        names, links = self.facts.activities, self.facts.links
+        missing = [key for key in links.needed(activity_id) if key not in same_day | wished]
+        needed = decide_needed([names[key].name for key in missing])
+        if not needed:
+            return Verdict(needed, own.deadline, opening=own.opening)
+        extras = []
+        for key in links.implied(activity_id):
+            if key in same_day:
+                continue
+            other = asked(key, same_day=same_day)
+            if not other.admitted:
+                refused = in_words(names[key].name, other.admitted)
+                return Verdict(refused, own.deadline, opening=own.opening)
+            if not other.deadline:
+                own = replace(own, deadline=other.deadline)
+            extras.append((key, other))
+        return replace(own, extras=tuple(extras))
+
+    def leaving(self, row: Booked, same_day: Iterable[Booked]) -> Decision:
+        """Whether a booking may be cancelled with only those that leave with it.
+
+        ``same_day``: the child's rows of that day that stay.
+        """
+        names, staying = self.facts.activities, list(same_day)
+        carrier = next((one for one in staying if one.id == row.implied_by_id), None)
+        dependents = self.facts.links.dependents(row.activity_id)
+        return decide_leaving(
+            comes_with=names[carrier.activity_id].name if carrier else "",
+            kept_by=[
+                names[one.activity_id].name for one in staying if one.activity_id in dependents
+            ],
+        )
+
+    def _one(
+        self,
+        child: ChildFacts,
+        activity_id: UUID,
+        *,
+        day: date,
+        openings: Openings,
+        same_day: Iterable[UUID],
+        free: Mapping[UUID, int | None] | None,
+        by_agent: bool,
+    ) -> Verdict:
+        """The verdict on one activity alone."""
         activity = self.facts.activities.get(activity_id)
         if activity is None or not activity.is_active:
             return Verdict(NOT_OFFERED)
@@ -128,6 +200,12 @@ class Judge:
             slots.decide_registration([registration.span] if registration else [], day),
             slots.decide_opening(exists=opening is not None),
             self._closures(child, service, day, registration.group_id if registration else None),
+            slots.decide_age(
+                child.birth_date,
+                day,
+                youngest=activity.youngest_months,
+                oldest=activity.oldest_months,
+            ),
             self._exclusive(activity, same_day),
             yes() if by_agent else self._window(child, service, day),
         )

@@ -250,5 +250,5 @@ def test_valider_costs_the_same_for_2_20_and_120_lines(cast, now):
             outcome = confirm(cast, now)
         assert len(outcome.booked) == 2 * number
         costs.append([q["sql"] for q in counted if "SAVEPOINT" not in q["sql"]])
-    assert {len(cost) for cost in costs} == {10}, costs[0]
+    assert {len(cost) for cost in costs} == {11}, costs[0]
     assert Opening.objects.filter(taken=2).count() == 71

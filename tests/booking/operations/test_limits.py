@@ -111,7 +111,7 @@ def test_a_small_child_weighs_more_on_a_staff(cast, club, now):
         under_six_ratio=2,
         from_six_ratio=3,
     )
-    type(cast.lea).objects.filter(id=cast.lea.id).update(birth_date=date(2021, 12, 15))
+    type(cast.lea).objects.filter(id=cast.lea.id).update(birth_date=date(2020, 12, 15))
     CapacityLimit.objects.filter(id=club.limit.id).delete()
     booking.wish(cast.member, cast.lea, club.meal, MONDAY)
     booking.wish(cast.member, cast.lea, club.meal, TUESDAY)

@@ -170,5 +170,5 @@ def test_bulk_answer_costs_the_same_for_1_and_4(cast, now, django_assert_num_que
             )
             for opening in list(cast.canteen.openings.values())[:days]
         ]
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             requests.accept([row.id for row in rows], by=cast.by, now=now)

@@ -17,6 +17,9 @@ def test_implied_goes_as_far_as_it_goes_and_ends():
 def test_rank_puts_what_implies_first_and_dependents_last():
     order = sorted(["late", "study", "snack", "day"], key=LINKS.rank)
     assert order == ["day", "snack", "study", "late"]
+    leaving = sorted(["day", "meal", "snack", "study", "late"], key=LINKS.leave_rank)
+    assert leaving.index("late") < leaving.index("study") < leaving.index("snack")
+    assert leaving.index("day") < leaving.index("meal") < leaving.index("snack")
     assert LINKS.dependents("snack") == ("study",)
     assert LINKS.needed("late") == ("study",)
 

@@ -95,12 +95,49 @@ def test_the_age_is_that_of_the_day_attended(born: date, day: date, age: int) ->
 
 @pytest.mark.parametrize(
     ("youngest", "oldest", "code"),
-    [(6, 11, "ok"), (7, 11, "too_young"), (3, 5, "too_old"), (None, None, "ok")],
+    [
+        (72, 143, "ok"),
+        (73, 143, "too_young"),
+        (30, 71, "too_old"),
+        (30, 72, "ok"),
+        (None, None, "ok"),
+    ],
 )
 def test_an_activity_may_ask_an_age(youngest: int | None, oldest: int | None, code: str) -> None:
     decision = slots.decide_age(date(2021, 1, 13), DAY, youngest=youngest, oldest=oldest)
 
     assert decision.reason.code == code
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "months"),
+    [
+        (date(2024, 6, 30), date(2026, 12, 29), 29),
+        (date(2024, 6, 30), date(2026, 12, 30), 30),
+        (date(2024, 2, 29), date(2026, 2, 28), 23),
+        (date(2024, 2, 29), date(2026, 3, 1), 24),
+        (date(2024, 8, 31), date(2027, 3, 1), 30),
+    ],
+)
+def test_children_of_two_and_a_half_are_counted_in_months(
+    born: date, day: date, months: int
+) -> None:
+    assert slots.months_on(born, day) == months
+    assert bool(slots.decide_age(born, day, youngest=30)) is (months >= 30)
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        (12, "1\u00a0an"),
+        (18, "18\u00a0mois"),
+        (30, "2\u00a0ans et demi"),
+        (36, "3\u00a0ans"),
+        (143, "11\u00a0ans et 11\u00a0mois"),
+    ],
+)
+def test_age_is_said_as_people_say_it(months: int, words: str) -> None:
+    assert slots.age_in_words(months) == words
 
 
 @pytest.mark.parametrize(
