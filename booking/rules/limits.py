@@ -16,6 +16,9 @@ from uuid import UUID
 from shared.values.decisions import Decision, no, yes
 
 
+Day = date
+
+
 class Kind(StrEnum):
     """What is scarce."""
 
@@ -83,7 +86,7 @@ class LimitDay:
     group: UUID | None
     weights: tuple[int, int]
 
-    def counts(self, activity: UUID, day: date, group: UUID | None) -> bool:
+    def counts(self, activity: UUID, day: Day, group: UUID | None) -> bool:
         """Whether a place of this activity, day and group of opening weighs on it."""
         return (
             day == self.date

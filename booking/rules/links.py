@@ -6,7 +6,7 @@ A day *implies* its meal: both are booked or none, and the meal leaves with the 
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from shared.values.decisions import Decision, no, yes
 
@@ -46,7 +46,7 @@ class Links(Generic[K]):
         return bool(self.implies or self.requires)
 
 
-NO_LINKS: Links = Links()
+NO_LINKS: Links[Any] = Links()
 
 
 def _reached(arrows: Mapping[K, tuple[K, ...]], start: K) -> tuple[K, ...]:
