@@ -4,87 +4,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.models import CalendarEntry
 from booking.office import pages
+from booking.office.calendar_form import DATE_ERRORS, DATES, ORDER, EntryForm, SpanForm
 from booking.office.setup import crumbs
+from booking.operations.closures import Lifted
 from booking.operations.setup import calendar as writing
-from booking.selectors import school_seed, setup
+from booking.selectors import audiences, school_seed, setup
+from booking.selectors.closures import Touched
 from shared.errors import DomainError
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import school_year_of
 from tenants.guards import agent
 from tenants.rules.rights import Verb
 
-DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
-DATE_ERRORS = {
-    "required": "Indiquez une date.",
-    "invalid": "Cette date n’existe pas : écrivez par exemple 14/05/2027.",
-}
-ORDER = "La fin doit suivre le début."
-
-
-class SpanForm(forms.Form):
-    """Two days, both included, as people say them."""
-
-    first = forms.DateField(
-        label="Du", input_formats=DATES, widget=forms.DateInput(), error_messages=DATE_ERRORS
-    )
-    last = forms.DateField(
-        label="Au (inclus)",
-        input_formats=DATES,
-        widget=forms.DateInput(),
-        error_messages=DATE_ERRORS,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """``span`` from both days."""
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last:
-            if last < first:
-                self.add_error("last", ORDER)
-            elif (last - first).days > 800:
-                self.add_error("last", "Choisissez au plus deux années.")
-            else:
-                cleaned["span"] = DateRange.inclusive(first, last)
-        return cleaned
-
-
-class EntryForm(SpanForm):
-    """Holidays, a public holiday, or a closure of the commune or of one service."""
-
-    field_order = ("kind", "name", "service", "first", "last")
-    kind = forms.ChoiceField(
-        label="De quoi s’agit-il ?",
-        choices=[
-            ("closure", "Une fermeture"),
-            ("holiday", "Des vacances scolaires"),
-            ("public_holiday", "Un jour férié"),
-        ],
-        widget=forms.RadioSelect,
-        initial="closure",
-        help_text="Une fermeture annule sans frais ce qui est déjà réservé.",
-        error_messages={"required": "Choisissez une réponse."},
-    )
-    name = forms.CharField(
-        label="Nom ou motif",
-        max_length=120,
-        help_text="Les familles le lisent : « Pont de l’Ascension », « Grève du 12 janvier ».",
-        error_messages={"required": "À remplir."},
-    )
-    service = forms.ChoiceField(label="Pour", required=False)
-
-    def __init__(self, *args: Any, services: list[tuple[Any, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["service"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Toute la commune"), *((str(k), name) for k, name in services)]
+__all__ = ["DATES", "DATE_ERRORS", "ORDER", "SpanForm", "add", "fill", "index", "remove"]
 
 
 @agent(Verb.EDIT_SETUP)
@@ -99,7 +38,8 @@ def index(request: Any) -> HttpResponse:
         "booking/office/calendar.html",
         {
             "entries": [
-                (one, DateRange(one.starts_on, one.ends_on), _tone(one)) for one in entries
+                (one, DateRange(one.starts_on, one.ends_on), _tone(one), audiences.words(one))
+                for one in entries
             ],
             "year": year,
             "title": f"Année scolaire {year}-{year + 1}",
@@ -157,16 +97,15 @@ def add(request: Any) -> HttpResponse:
     back = pages.url("calendar", annee=school_year_of(today).start.year)
     form = EntryForm(
         request.POST or None,
-        services=setup.names(),
+        today=today,
         initial={"service": request.GET.get("service", ""), "first": today, "last": today},
     )
-    cancelled = 0
+    touched = Touched()
     if request.method == "POST" and form.is_valid() and "span" in form.cleaned_data:
         kept = form.cleaned_data
-        service = pages.found(setup.service, UUID(kept["service"])) if kept["service"] else None
         if kept["kind"] == CalendarEntry.Kind.CLOSURE:
-            cancelled = writing.booked_between(kept["span"], service=service)
-        if not cancelled or request.POST.get("confirmed") == str(cancelled):
+            touched = writing.would_cancel(kept["span"], kept["scope"])
+        if not touched or request.POST.get("confirmed") == str(touched.bookings):
             try:
                 writing.add_entry(
                     kept["kind"],
@@ -174,11 +113,11 @@ def add(request: Any) -> HttpResponse:
                     kept["span"],
                     by=request.agent.actor,
                     now=now,
-                    service=service,
+                    scope=kept["scope"],
                 )
             except DomainError as error:
                 return pages.refused(request, error, "calendar_add")
-            messages.success(request, _said(kept["name"], cancelled))
+            messages.success(request, _said(kept["name"], touched.bookings))
             return pages.to(
                 request, "calendar", annee=school_year_of(kept["span"].start).start.year
             )
@@ -187,7 +126,8 @@ def add(request: Any) -> HttpResponse:
         "booking/office/calendar_add.html",
         {
             "form": form,
-            "cancelled": cancelled,
+            "cancelled": touched.bookings,
+            "families": touched.families,
             "title": "Ajouter au calendrier",
             "back": back,
             "crumbs": [*crumbs(), (back, "Calendrier")],
@@ -197,14 +137,45 @@ def add(request: Any) -> HttpResponse:
 
 
 @agent(Verb.EDIT_SETUP)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: Any, entry_id: UUID) -> HttpResponse:
-    """Take days out of the calendar; bookings a closure cancelled stay cancelled."""
+    """Take days out of the calendar; a closure first says what comes back (R9)."""
     now, _ = pages.times(request)
     entry = pages.found(setup.entry, entry_id)
     year = school_year_of(entry.starts_on).start.year
-    writing.remove_entry(entry, by=request.agent.actor, now=now)
-    return pages.to(request, "calendar", said=f"«\u00a0{entry.name}\u00a0» est retiré.", annee=year)
+    if request.method == "POST":
+        done = writing.remove_entry(entry, by=request.agent.actor, now=now)
+        return pages.to(request, "calendar", said=_removed(entry, done), annee=year)
+    lifted = writing.would_restore(entry, now=now)
+    return render(
+        request,
+        "booking/office/calendar_remove.html",
+        {
+            "entry": entry,
+            "span": DateRange(entry.starts_on, entry.ends_on),
+            "who": audiences.words(entry),
+            "restored": len(lifted.restored),
+            "families": lifted.families,
+            "lost": len(lifted.lost),
+            "is_partial": bool(entry.group_id or entry.school_id),
+            "is_closure": entry.kind == CalendarEntry.Kind.CLOSURE,
+            "title": f"Retirer «\u00a0{entry.name}\u00a0»",
+            "back": pages.url("calendar", annee=year),
+            "crumbs": [*crumbs(), (pages.url("calendar", annee=year), "Calendrier")],
+        },
+    )
+
+
+def _removed(entry: CalendarEntry, done: Lifted) -> str:
+    said = f"«\u00a0{entry.name}\u00a0» est retiré."
+    restored, lost = len(done.restored), len(done.lost)
+    if restored:
+        many = "s" if restored > 1 else ""
+        said += f" {restored}\u00a0réservation{many} rétablie{many}."
+    if lost:
+        many = "s" if lost > 1 else ""
+        said += f" {lost}\u00a0reste{'nt' if many else ''} annulée{many}."
+    return f"{said} Les familles sont prévenues." if restored or lost else said
 
 
 def _said(name: str, cancelled: int) -> str:
@@ -218,7 +189,12 @@ def _said(name: str, cancelled: int) -> str:
 
 
 def _tone(entry: CalendarEntry) -> str:
-    return {"closure": "closed", "holiday": "info", "public_holiday": "pending"}[entry.kind]
+    return {
+        "closure": "closed",
+        "holiday": "info",
+        "public_holiday": "pending",
+        "school_day": "success",
+    }[entry.kind]
 
 
 def _year(request: Any) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from booking.models import Activity, Group
-from booking.office.calendar import SpanForm
+from booking.office.calendar_form import SpanForm
 from booking.operations.setup.openings import Places
 from shared.values.french_dates import WEEKDAYS
 from shared.values.school_calendar import DayKind

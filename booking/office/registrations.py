@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.models import Group, Service
 from booking.office import pages
-from booking.office.calendar import DATE_ERRORS, DATES, SpanForm
+from booking.office.calendar_form import DATE_ERRORS, DATES, SpanForm
 from booking.office.setup import crumbs, tabs
 from booking.operations.setup import registrations as writing
 from booking.selectors import pupils, setup, setup_lists

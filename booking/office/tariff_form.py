@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from booking.models import Tariff
-from booking.office.calendar import DATE_ERRORS, DATES
+from booking.office.calendar_form import DATE_ERRORS, DATES
 from booking.rules.pricing import Bracket, grid_errors
 from shared.values.money import MoneyError, parse_euros
 from shared.values.quotient import QuotientError, format_quotient, parse_quotient

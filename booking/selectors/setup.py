@@ -49,13 +49,15 @@ def group(group_id: UUID) -> Group:
 
 def entry(entry_id: UUID) -> CalendarEntry:
     """One line of the calendar."""
-    return _one(CalendarEntry.objects.filter(id=entry_id).select_related("service"))
+    return _one(
+        CalendarEntry.objects.filter(id=entry_id).select_related("service", "group", "school")
+    )
 
 
 def entries(*, since: date, until: date) -> list[CalendarEntry]:
     """The calendar's lines that touch [since, until), the commune's and the services'."""
     found = CalendarEntry.objects.filter(starts_on__lt=until, ends_on__gt=since)
-    return list(found.select_related("service"))
+    return list(found.select_related("service", "group", "school"))
 
 
 def period(period_id: UUID) -> Period:
