@@ -21,10 +21,22 @@ class AbsencePolicy(Row):
         PERCENT = "percent", "Le prix normal majoré d’un pourcentage"
         CENTS = "cents", "Le prix normal et un supplément"
 
+    class CarenceKind(models.TextChoices):
+        """What the first days of an absence are (R28)."""
+
+        BILLED = "billed", "Restent facturés, même avec un justificatif"
+        OFFERED = "offered", "Ne sont jamais facturés"
+
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="absence_policy")
     late_absence = models.BooleanField("absence signalable hors délai", default=False)
     carence_days = models.PositiveSmallIntegerField("jours de carence", default=0)
+    carence_kind = models.CharField(
+        "ces premiers jours", max_length=7, choices=CarenceKind.choices, default=CarenceKind.BILLED
+    )
+    # A proof seen so soon lifts the carence; none: it never does (R28).
+    prompt_days = models.PositiveSmallIntegerField("sans carence si vu sous", null=True, blank=True)
     proof_days = models.PositiveSmallIntegerField("jours pour le justificatif", default=3)
+    proof_by_month_end = models.BooleanField("justificatif jusqu’à la fin du mois", default=False)
     unbooked = models.CharField(
         "présence sans réservation", max_length=8, choices=Unbooked.choices, default=Unbooked.NORMAL
     )
@@ -34,6 +46,10 @@ class AbsencePolicy(Row):
     pickup_step = models.PositiveSmallIntegerField("pas du retard (minutes)", default=15)
     pickup_cents = models.PositiveIntegerField("par pas commencé (centimes)", default=0)
     pickup_from = models.PositiveSmallIntegerField("à partir du n-ième retard", default=1)
+    # A second amount, past so many minutes or from so many times (R33).
+    pickup_then_cents = models.PositiveIntegerField("puis (centimes)", null=True, blank=True)
+    pickup_then_after = models.PositiveSmallIntegerField("au-delà de", null=True, blank=True)
+    pickup_then_from = models.PositiveSmallIntegerField("à partir du", null=True, blank=True)
 
     class Meta:
         verbose_name = "règles d’absence"

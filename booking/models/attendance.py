@@ -29,6 +29,8 @@ class Attendance(Row):
     arrived_at = models.TimeField("arrivée", null=True, blank=True)
     left_at = models.TimeField("départ", null=True, blank=True)
     left_with = models.CharField("parti avec", max_length=80, blank=True)
+    # What this late pick-up costs; put on the day's last reservation when the day is closed.
+    pickup_cents = models.PositiveIntegerField("départ tardif (centimes)", default=0)
     noted_at = models.DateTimeField("noté le")
     noted_by_uid = models.UUIDField("noté par")
 

@@ -41,6 +41,8 @@ class CartLine(Row):
     promised_at = models.DateTimeField("promis le")
     created_at = models.DateTimeField("ajoutée le")
     removed_at = models.DateTimeField("retirée le", null=True, blank=True)
+    # The surplus the family ticked for a day asked after its cut-off; none: not ticked (R26).
+    agreed_cents = models.PositiveIntegerField("supplément accepté", null=True, blank=True)
     refusal = models.CharField("refus à la dernière validation", max_length=300, blank=True)
 
     class Meta:

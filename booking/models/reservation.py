@@ -45,6 +45,8 @@ class Reservation(Row):
     out_of_time = models.BooleanField("hors délai", default=False)
     # A penalty or an extra, kept apart from the price for the tax certificate (R32, R95).
     surcharge_cents = models.PositiveIntegerField("supplément (centimes)", default=0)
+    # The part of it that a late pick-up makes (R33).
+    pickup_cents = models.PositiveIntegerField("dont départ tardif", default=0)
     surcharge_reason = models.CharField("motif du supplément", max_length=120, blank=True)
     motive = models.CharField("motif d’absence", max_length=20, blank=True)
     proof_due_on = models.DateField("justificatif attendu avant le", null=True, blank=True)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from booking.models import DayClosure, Service
 from booking.operations import attendance
+from booking.operations.day_settling import settle
 from booking.selectors import day_sheet
 from booking.signals import day_reopened
 from family.operations import audit
@@ -17,9 +18,10 @@ from tenants.context import current_commune, zone_of
 
 @retried
 def close(service: Service, day: date, *, by: Actor, now: datetime) -> DayClosure:
-    """Freeze a day of a service. A second click answers the same closure.
+    """Freeze a day of a service and settle what its marks bill (R31–R33).
 
-    Raises DomainError for a day still to come.
+    A second click answers the same closure. Raises DomainError for a day still to come, or when a
+    child who came unbooked has no price.
     """
     with transaction.atomic():
         rows(Service.objects.filter(id=service.id))
@@ -31,6 +33,7 @@ def close(service: Service, day: date, *, by: Actor, now: datetime) -> DayClosur
         made = DayClosure.objects.create(
             service=service, date=day, closed_at=now, closed_by_uid=by.uid
         )
+        settle(service, day, by=by, now=now)
         audit.record("day.closed", service, by=by, now=now, day=day.isoformat())
         return made
 

@@ -35,8 +35,11 @@ def lock(wanted: QuerySet[Reservation]) -> tuple[Locked, list[Reservation]]:
 
 
 def takes_place(row: Reservation) -> bool:
-    """Whether a row holds a place now; its service must be loaded (R38)."""
-    return holds_place(S(row.state), requested_holds=row.activity.service.request_holds_place)
+    """Whether a row holds a place now; its service must be loaded (R38).
+
+    A child who came unbooked never does: they are cared for whatever is full (R32).
+    """
+    return not row.is_unbooked and holds_place(S(row.state), requested_holds=row.activity.service.request_holds_place)
 
 
 def end(

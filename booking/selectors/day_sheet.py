@@ -102,7 +102,10 @@ def for_service(service_id: UUID, day: date) -> DaySheet:
     marks: dict[UUID, dict[UUID, tuple[UUID | None, str]]] = defaultdict(dict)
     people: dict[UUID, tuple] = {}
     for row_id, activity, child, *names in Reservation.objects.filter(
-        activity__in=activities, date=day, state__in=[state.value for state in HOLDING_STATES]
+        activity__in=activities,
+        date=day,
+        state__in=[state.value for state in HOLDING_STATES],
+        is_unbooked=False,
     ).values_list("id", "activity_id", "child_id", *_names("child__"), "opening__group_id"):
         marks[child][activity] = (row_id, "")
         people[child] = tuple(names)

@@ -56,13 +56,14 @@ def differences() -> list[str]:
 
 
 def _taken() -> list[str]:
-    """Places taken are the live reservations that hold one (R38)."""
+    """Places taken are the live reservations that hold one (R38); an unbooked child has none."""
     rows = _rows(
         """
         SELECT o.date, a.name, o.taken, count(r.id)
           FROM {opening} o JOIN {activity} a ON a.id = o.activity_id
           JOIN {service} s ON s.id = a.service_id
           LEFT JOIN {reservation} r ON r.opening_id = o.id
+           AND NOT r.is_unbooked
            AND (r.state = ANY(%s) OR (r.state = 'requested' AND s.request_holds_place))
          GROUP BY o.id, a.name HAVING o.taken <> count(r.id) ORDER BY o.date, a.name
         """,
