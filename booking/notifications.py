@@ -23,6 +23,7 @@ MAILS: dict[str, str] = {
         "service_reopened",
         "reopened_to_pay",
         "reopened_without",
+        "certificate_seen",
     )
 }
 

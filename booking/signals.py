@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# reservations: list[Reservation] just cancelled by a decision, with their billed_percent;
+# reservations: list[Reservation] just cancelled by a decision, with their billed_percent, or whose
+# share or supplement fell (a proof seen, a mark corrected);
 # by: Actor; now: datetime. Sent only for rows that may have been billed or paid.
 cancellation_accepted = Signal()
 

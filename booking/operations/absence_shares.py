@@ -34,9 +34,7 @@ class Moved:
     fell: list[Reservation]
 
 
-def recompute(
-    child_ids: Collection[UUID], service_id: UUID, *, since: date, until: date
-) -> Moved:
+def recompute(child_ids: Collection[UUID], service_id: UUID, *, since: date, until: date) -> Moved:
     """Ask the shares of some children's absences in a service again, on days of [since, until).
 
     The rows must be locked by the caller, who sends ``tell_upward`` at the end. A constant number

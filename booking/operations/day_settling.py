@@ -100,7 +100,8 @@ def _came_unbooked(
     came = [
         Came(mark.child_id, mark.activity_id, mark.opening_id)
         for mark in marks
-        if mark.state == Attendance.State.PRESENT and (mark.child_id, mark.activity_id) not in seated
+        if mark.state == Attendance.State.PRESENT
+        and (mark.child_id, mark.activity_id) not in seated
     ]
     if not came:
         return []
@@ -131,4 +132,3 @@ def _came_unbooked(
     )
     movements.record("presence.unbooked", stored, by=by, now=now)
     return stored
-

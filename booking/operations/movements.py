@@ -39,7 +39,9 @@ def takes_place(row: Reservation) -> bool:
 
     A child who came unbooked never does: they are cared for whatever is full (R32).
     """
-    return not row.is_unbooked and holds_place(S(row.state), requested_holds=row.activity.service.request_holds_place)
+    return not row.is_unbooked and holds_place(
+        S(row.state), requested_holds=row.activity.service.request_holds_place
+    )
 
 
 def end(

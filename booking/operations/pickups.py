@@ -77,9 +77,7 @@ def note(
         return mark
 
 
-def put_on_rows(
-    seated: Iterable[Reservation], marks: Iterable[Attendance]
-) -> list[Reservation]:
+def put_on_rows(seated: Iterable[Reservation], marks: Iterable[Attendance]) -> list[Reservation]:
     """Put each late pick-up on the day's last reservation of the child, and nowhere else.
 
     A surplus of another kind (unbooked, out of time) stays as it is. Run twice, the same.
@@ -134,9 +132,7 @@ def _last_mark(service_id: UUID, child_id: UUID, day: date) -> Attendance:
         .first()
     )
     if mark is None:
-        raise DomainError(
-            "not_present", "Pointez d’abord l’enfant présent, puis notez son départ."
-        )
+        raise DomainError("not_present", "Pointez d’abord l’enfant présent, puis notez son départ.")
     return mark
 
 

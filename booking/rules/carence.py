@@ -1,4 +1,4 @@
-"""Carence and proof: which days of an absence stay billed, and until when a proof counts (R28, R29).
+"""Carence and proof: which days of an absence stay billed, until when a proof counts (R28, R29).
 
 An absence is a run of the child's own days in a service, in days the service opens; coming one day
 ends it. Ranks count from 1 in that run.

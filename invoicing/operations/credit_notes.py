@@ -9,10 +9,18 @@ from uuid import UUID
 from booking.models import Reservation
 from family.models import Guardian
 from family.operations import audit, messages
-from invoicing.models import CreditNote, InvoicedReservation, LedgerEntry, Regie, Settlement
+from invoicing.models import (
+    CreditNote,
+    InvoicedReservation,
+    InvoiceLine,
+    LedgerEntry,
+    Regie,
+    Settlement,
+)
 from invoicing.operations import counters, ledger, settlements
 from invoicing.operations.settlements import Owed
 from invoicing.rules import numbering
+from invoicing.rules.lines import FEE
 from invoicing.rules.numbering import Series
 from invoicing.selectors.credits import Source
 from shared.actors import Actor
@@ -45,23 +53,41 @@ def issue_for(reservations: Sequence[Reservation], *, by: Actor, now: datetime) 
         .order_by("reservation_id")
     )
     by_account: dict[tuple[UUID, UUID], list[InvoicedReservation]] = defaultdict(list)
+    back = _due_back(list(links), shares)
     for link in links:
-        if _due_back(link, shares[link.reservation_id]) > 0:
+        if back[link.reservation_id] > 0:
             invoice = link.line.invoice
             by_account[invoice.regie_id, invoice.payer_id].append(link)
     made = []
     for (_regie, _payer), same in sorted(by_account.items()):
-        made += _issue(same, shares, by=by, now=now)
+        made += _issue(same, shares, back, by=by, now=now)
     return made
 
 
-def _due_back(link: InvoicedReservation, row: Reservation) -> int:
-    return link.line.unit_cents - percent_of(row.price_cents, row.billed_percent)
+def _due_back(
+    links: Sequence[InvoicedReservation], shares: dict[UUID, Reservation]
+) -> dict[UUID, int]:
+    """What each invoice charged for a day, supplement and all, less what stays due (one query)."""
+    fees: dict[tuple[Any, ...], int] = {}
+    for line in InvoiceLine.objects.filter(
+        invoice_id__in={link.line.invoice_id for link in links}, care=FEE
+    ):
+        for day in line.days:
+            fees[line.invoice_id, line.child_id, line.activity_id, day] = line.unit_cents
+    back = {}
+    for link in links:
+        row = shares[link.reservation_id]
+        fee = fees.get((link.line.invoice_id, row.child_id, row.activity_id, row.date), 0)
+        due = percent_of(row.price_cents, row.billed_percent)
+        due += min(fee, row.surcharge_cents) if row.billed_percent else 0
+        back[row.id] = link.line.unit_cents + fee - due
+    return back
 
 
 def _issue(
     links: Sequence[InvoicedReservation],
     shares: dict[UUID, Reservation],
+    back: dict[UUID, int],
     *,
     by: Actor,
     now: datetime,
@@ -83,7 +109,7 @@ def _issue(
             year=today.year,
             number=number,
             reference=numbering.reference(today.year, regie.code, Series.CREDIT_NOTE, number),
-            amount_cents=_due_back(link, shares[link.reservation_id]),
+            amount_cents=back[link.reservation_id],
             label=_label(link, shares[link.reservation_id])[:220],
             motive=shares[link.reservation_id].reason or "Annulation acceptée",
             issued_at=now,

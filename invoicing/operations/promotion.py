@@ -23,6 +23,7 @@ from invoicing.models import (
 from invoicing.operations import counters, ledger, run_errors, settlements, snapshots
 from invoicing.operations.order_invoices import PDF
 from invoicing.rules import due_dates, numbering
+from invoicing.rules.lines import FEE
 from invoicing.rules.numbering import Series
 from invoicing.selectors import billable, credits
 from shared import locks
@@ -42,14 +43,14 @@ _NAMES = {
     "line": InvoiceLine._meta.db_table,
     "invoice": Invoice._meta.db_table,
 }
-# Reservations are locked first, in the order of decisions.md, and counted.
+# Reservations are locked first, in the order of decisions.md, and counted; so are supplements.
 _LOCK = """
-SELECT count(*) FROM (
-  SELECT r.id FROM {reservation} r
+SELECT count(*), count(*) FILTER (WHERE surcharge_cents > 0) FROM (
+  SELECT r.id, r.surcharge_cents FROM {reservation} r
     JOIN {activity} a ON a.id = r.activity_id
     JOIN {regie_service} s ON s.service_id = a.service_id AND s.regie_id = %(regie)s
    WHERE r.date >= %(start)s AND r.date < %(end)s AND r.state = ANY(%(states)s)
-     AND r.price_cents > 0 AND r.billed_percent > 0
+     AND (r.price_cents > 0 OR r.surcharge_cents > 0) AND r.billed_percent > 0
      AND NOT EXISTS (SELECT 1 FROM {link} l WHERE l.reservation_id = r.id)
    ORDER BY r.id FOR NO KEY UPDATE OF r) AS locked
 """
@@ -63,7 +64,7 @@ WITH days AS MATERIALIZED (
     FROM {invoice} i
     JOIN {line} l ON l.invoice_id = i.id
    CROSS JOIN LATERAL jsonb_array_elements_text(l.dates) AS d(day)
-   WHERE i.run_id = %(run)s AND i.number IS NULL)
+   WHERE i.run_id = %(run)s AND i.number IS NULL AND l.care <> 'fee')
 INSERT INTO {link} (id, line_id, reservation_id)
 SELECT DISTINCT ON (r.id) r.id, d.id, r.id
   FROM days d
@@ -71,8 +72,22 @@ SELECT DISTINCT ON (r.id) r.id, d.id, r.id
    AND r.activity_id = d.activity_id AND r.payer_id = d.payer_id
    AND d.unit_cents = round(r.price_cents * r.billed_percent / 100.0)
  WHERE r.date >= %(start)s AND r.date < %(end)s
-   AND r.state = ANY(%(states)s) AND r.price_cents > 0 AND r.billed_percent > 0
+   AND r.state = ANY(%(states)s) AND (r.price_cents > 0 OR r.surcharge_cents > 0)
+   AND r.billed_percent > 0
 ON CONFLICT (reservation_id) DO NOTHING
+"""
+# Supplements have no link of their own: each must be one of a reservation this run just linked.
+_FEES = """
+SELECT count(DISTINCT r.id)
+  FROM {invoice} i
+  JOIN {line} l ON l.invoice_id = i.id AND l.care = 'fee'
+ CROSS JOIN LATERAL jsonb_array_elements_text(l.dates) AS d(day)
+  JOIN {reservation} r ON r.child_id = l.child_id AND r.date = d.day::date
+   AND r.activity_id = l.activity_id AND r.payer_id = i.payer_id
+   AND r.surcharge_cents = l.unit_cents
+  JOIN {link} k ON k.reservation_id = r.id
+  JOIN {line} own ON own.id = k.line_id AND own.invoice_id = i.id
+ WHERE i.run_id = %(run)s AND i.number IS NULL
 """
 _ISSUE = """
 UPDATE {invoice} AS i
@@ -136,15 +151,19 @@ def _link(run: BillingRun) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK.format(**_NAMES), facts)
-        (owed,) = cursor.fetchone()
+        owed, owed_fees = cursor.fetchone()
         cursor.execute(_LINK.format(**_NAMES), facts)
         linked = cursor.rowcount
-    drafted = sum(
+        cursor.execute(_FEES.format(**_NAMES), facts)
+        (fees,) = cursor.fetchone()
+    drafted = {True: 0, False: 0}
+    for care, quantity in (
         InvoiceLine.objects.filter(invoice__run=run, invoice__number__isnull=True)
         .order_by()
-        .values_list("quantity", flat=True)
-    )
-    if not owed == linked == drafted:
+        .values_list("care", "quantity")
+    ):
+        drafted[care == FEE] += quantity
+    if not (owed == linked == drafted[False] and owed_fees == fees == drafted[True]):
         raise errors.run_stale()
 
 

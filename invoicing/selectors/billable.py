@@ -59,15 +59,18 @@ def span_of(run: BillingRun) -> Span:
 
 def reservations(regie: Regie | UUID, span: Span) -> QuerySet[Reservation]:
     """What the régie may bill in this span and no invoice holds; free days owe nothing."""
-    return Reservation.objects.filter(
-        activity__service__regie_link__regie=regie,
-        date__gte=span.start,
-        date__lt=span.end,
-        state__in=OWED_STATES,
-        price_cents__gt=0,
-        billed_percent__gt=0,
-        invoice_link__isnull=True,
-    ).order_by()
+    return (
+        Reservation.objects.filter(
+            activity__service__regie_link__regie=regie,
+            date__gte=span.start,
+            date__lt=span.end,
+            state__in=OWED_STATES,
+            billed_percent__gt=0,
+            invoice_link__isnull=True,
+        )
+        .filter(Q(price_cents__gt=0) | Q(surcharge_cents__gt=0))
+        .order_by()
+    )
 
 
 def facts(rows: QuerySet[Reservation]) -> dict[UUID, list[Billable]]:
@@ -83,11 +86,13 @@ def facts(rows: QuerySet[Reservation]) -> dict[UUID, list[Billable]]:
             "price_cents",
             "billed_percent",
             "price_trace",
+            "surcharge_cents",
+            "surcharge_reason",
         )
     )
     names = _child_names({row[2] for row in found})
     by_payer: dict[UUID, list[Billable]] = defaultdict(list)
-    for payer_id, key, child_id, activity_id, day, price, percent, trace in found:
+    for payer_id, key, child_id, activity_id, day, price, percent, trace, *surplus in found:
         label, care, order = activities[activity_id]
         by_payer[payer_id].append(
             Billable(
@@ -102,6 +107,7 @@ def facts(rows: QuerySet[Reservation]) -> dict[UUID, list[Billable]]:
                 percent,
                 trace,
                 order,
+                *surplus,
             )
         )
     return by_payer

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from invoicing import errors
 from invoicing.models import BillingRun, Invoice, InvoiceLine
+from invoicing.rules.lines import FEE
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,10 @@ def _by_activity(
     rows = (
         InvoiceLine.objects.filter(invoice__in=_chosen(regie_id, month, run))
         .values_list("activity_id", "activity__service__name", "activity__name")
-        .annotate(quantity=Sum("quantity"), cents=Sum("total_cents"))
+        # A supplement adds its euros to its activity, not one more day.
+        .annotate(
+            quantity=Sum("quantity", filter=~Q(care=FEE), default=0), cents=Sum("total_cents")
+        )
         .order_by("activity__service__position", "activity__position", "activity__name")
     )
     return {key: (f"{service} – {name}", n, cents) for key, service, name, n, cents in rows}
