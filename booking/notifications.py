@@ -24,6 +24,8 @@ MAILS: dict[str, str] = {
         "reopened_to_pay",
         "reopened_without",
         "certificate_seen",
+        "commission_drawn",
+        "commission_cancelled",
     )
 }
 

@@ -42,6 +42,10 @@ def takes_place(row: Reservation) -> bool:
     return not row.is_unbooked and holds_place(
         S(row.state), requested_holds=row.activity.service.request_holds_place
     )
+    """Whether a row holds a place now; its service must be loaded (R38). A wish never does."""
+    if row.state == S.REQUESTED and row.commission_id is not None:
+        return False
+    return holds_place(S(row.state), requested_holds=row.activity.service.request_holds_place)
 
 
 def end(

@@ -15,7 +15,7 @@ from booking.rules import holds
 from booking.rules.cancellations import BilledShare, CancellationDecision
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
 from booking.rules.limits import is_under_six
-from booking.selectors import booked, facts, openings
+from booking.selectors import booked, commissions, facts, openings
 from booking.selectors.booked import LIVE, Booked
 from booking.selectors.facts import Facts
 from booking.selectors.openings import Openings
@@ -33,6 +33,7 @@ from shared.values.money import format_cents
 
 S = ReservationState
 MOTIVE_WANTED = Reason("motive_wanted", "Hors délai\u00a0: indiquez un motif.")
+DRAWN = Reason("wishes_closed", "Les souhaits sont clos\u00a0: rechargez la page.")
 UNKNOWN_CHILD = Reason("unknown_child", "Vous ne pouvez plus réserver pour cet enfant.")
 
 
@@ -114,6 +115,8 @@ class _Desk:
         for row in booked.live_on(children, days):
             self.by_day[row.child_id, row.date][row.activity_id] = row
         self.openings = self._lock_openings(wishes)
+        # Again, now that its openings are locked: a draw that came first has read its wishes.
+        self.commissions = commissions.still_open(self.facts.commissions)
         self.judge = Judge(self.facts, now, limits=self.seen.limits)
         self.free = {key: _free(opening) for key, opening in self.seen.items()}
         self.steps: Counter[Place] = Counter()
@@ -175,6 +178,9 @@ class _Desk:
             by_agent=self.by.is_agent,
         )
         late = verdict.is_late and self.by.is_agent
+        if verdict.commission and verdict.commission.id not in self.commissions:
+            self._refuse(wish, DRAWN)
+            return
         if late and not self.motive:
             self._refuse(wish, MOTIVE_WANTED)
             return
@@ -206,11 +212,16 @@ class _Desk:
         implied_by: UUID | None = None,
     ) -> Reservation:
         service, opening = self.judge.service_of(wish.activity_id), verdict.opening
-        state = initial_state(
-            billing=service.billing,
-            answer=service.booking_answer,
-            by_agent=self.by.is_agent,
-            cents=cents,
+        wished = verdict.commission
+        state = (
+            S.REQUESTED
+            if wished
+            else initial_state(
+                billing=service.billing,
+                answer=service.booking_answer,
+                by_agent=self.by.is_agent,
+                cents=cents,
+            )
         )
         row = Reservation(
             child_id=wish.child_id,
@@ -229,6 +240,7 @@ class _Desk:
             decided_at=None if state in {S.REQUESTED, S.HELD} else self.now,
             by_agent=self.by.is_agent,
             out_of_time=late,
+            commission_id=wished.id if wished else None,
             reason=self.motive[:300] if late else "",
             under_six=is_under_six(self.facts.children[wish.child_id].birth_date, wish.date),
             implied_by_id=implied_by,
@@ -248,8 +260,9 @@ class _Desk:
             self.now,
             row.under_six,
             implied_by,
+            row.commission_id,
         )
-        if state in HOLDING_STATES or (state is S.REQUESTED and service.request_holds_place):
+        if self._holds(self.by_day[wish.child_id, wish.date][wish.activity_id]):
             self._step(Place(opening.id, row.under_six), 1)
         self.outcome.of(state).append(self._line(wish, row.id, cents))
         return row
@@ -290,13 +303,17 @@ class _Desk:
         self.gone.add(row.key)
         self.cancelled.append((row, decision.to, decision.share))
         if decision.to is S.CANCELLED:
-            service = self.judge.service_of(row.activity_id)
             del self.by_day[row.child_id, row.date][row.activity_id]
-            if row.state in HOLDING_STATES or (
-                row.state is S.REQUESTED and service.request_holds_place
-            ):
+            if self._holds(row):
                 self._step(Place(row.opening_id, row.under_six), -1)
         self.outcome.of(decision.to).append(self._line(wish, row.id, row.price_cents))
+
+    def _holds(self, row: Booked) -> bool:
+        """A request holds a place where its service says so; a wish never does (R38, R43)."""
+        asks = row.state is S.REQUESTED and row.commission_id is None
+        return row.state in HOLDING_STATES or (
+            asks and self.judge.service_of(row.activity_id).request_holds_place
+        )
 
     def _step(self, place: Place, step: int) -> None:
         self.steps[place] += step

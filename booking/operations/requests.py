@@ -25,6 +25,7 @@ from tenants.operations import outbox
 
 S = ReservationState
 TREATED = "Cette demande a déjà été traitée."
+WISH = "Ce souhait attend l’attribution de sa commission."
 TOO_LATE = (
     "La date limite de réservation est passée\u00a0: la famille ne pourrait plus payer en ligne. "
     "Réservez plutôt pour elle, avec un motif."
@@ -41,9 +42,7 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
     with transaction.atomic():
         openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
         failed = _treated(ids, found, S.REQUESTED)
-        asked = sorted(
-            (row for row in found if row.state == S.REQUESTED), key=lambda row: row.requested_at
-        )
+        asked = sorted((row for row in found if is_asked(row)), key=lambda row: row.requested_at)
         judge = _judge(asked, now)
         free = {key: _free(opening) for key, opening in openings.items()}
         taking: list[Reservation] = []
@@ -104,7 +103,7 @@ def refuse(ids: Collection[UUID], reason: str, *, by: Actor, now: datetime) -> A
     with transaction.atomic():
         openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
         failed = _treated(ids, found, S.REQUESTED)
-        done = [row for row in found if row.state == S.REQUESTED]
+        done = [row for row in found if is_asked(row)]
         places.give_back([row for row in done if movements.takes_place(row)], openings)
         _decide(done, state=S.REFUSED, reason=reason[:300], by=by, now=now)
         movements.record(
@@ -157,6 +156,11 @@ def refuse_cancellation(
         return Answered([row.id for row in done], failed)
 
 
+def is_asked(row: Reservation) -> bool:
+    """A request an agent answers; a wish is answered by its commission's draw (R43)."""
+    return row.state == S.REQUESTED and row.commission_id is None
+
+
 def _decide(
     found: list[Reservation], *, state: ReservationState, reason: str, by: Actor, now: datetime
 ) -> None:
@@ -171,7 +175,12 @@ def _treated(
 ) -> list[tuple[UUID, str]]:
     """Ids that are not, or no longer, in the state to answer."""
     waiting = {row.id for row in found if row.state == wanted}
-    return [(key, TREATED) for key in ids if key not in waiting]
+    wishes = {row.id for row in found if row.state == S.REQUESTED and row.commission_id}
+    return [
+        (key, WISH if key in wishes else TREATED)
+        for key in ids
+        if key not in waiting or key in wishes
+    ]
 
 
 def _judge(found: list[Reservation], now: datetime) -> Judge:

@@ -38,33 +38,26 @@ def _tell(
     *,
     household_only: bool,
 ) -> None:
-    if not found:
-        return
+    if found:
+        _send(by_adult(found, household_only=household_only), kind, now, facts)
+
+
+def by_adult(
+    found: Iterable[Reservation], *, household_only: bool = True
+) -> list[tuple[Guardian, list[Reservation]]]:
+    """The rows that each adult may see, of the payer's household only unless told otherwise."""
+    found = list(found)
     links = ChildGuardian.objects.filter(
         child_id__in={row.child_id for row in found}
     ).select_related("guardian")
     adults: dict = defaultdict(list)
     for link in links:
         adults[link.child_id].append(link.guardian)
-    _send(
-        _by_adult(
-            (adult, row)
-            for row in found
-            for adult in adults[row.child_id]
-            if not household_only or adult.family_id == row.payer.family_id
-        ),
-        kind,
-        now,
-        facts,
-    )
-
-
-def _by_adult(
-    pairs: Iterable[tuple[Guardian, Reservation]],
-) -> list[tuple[Guardian, list[Reservation]]]:
     grouped: dict = {}
-    for adult, row in pairs:
-        grouped.setdefault(adult.id, (adult, []))[1].append(row)
+    for row in found:
+        for adult in adults[row.child_id]:
+            if not household_only or adult.family_id == row.payer.family_id:
+                grouped.setdefault(adult.id, (adult, []))[1].append(row)
     return list(grouped.values())
 
 
@@ -75,13 +68,13 @@ def _send(
     facts: dict[str, Any],
 ) -> None:
     if grouped:
-        wording = _Wording([row for _adult, found in grouped for row in found])
+        wording = Wording([row for _adult, found in grouped for row in found])
         messages.tell_many(
             [(adult, kind, wording.facts(found) | facts) for adult, found in grouped], now=now
         )
 
 
-class _Wording:
+class Wording:
     """French facts of a message, from names read once for all adults."""
 
     def __init__(self, found: list[Reservation]) -> None:
@@ -91,19 +84,23 @@ class _Wording:
             {row.activity_id for row in found}
         )
 
-    def facts(self, found: list[Reservation]) -> dict[str, Any]:
-        """Lines « Léa, repas : 25, 26 janv. », the service to call, amounts and the time limit."""
+    def lines(self, found: list[Reservation]) -> list[str]:
+        """« Léa, repas : 25, 26 janv. », a line a child and activity."""
         groups: dict = defaultdict(list)
         for row in found:
             groups[row.child_id, row.activity_id].append(row.date)
+        return [
+            f"{self.children[child].first_name}, {self.activities[activity].name}"
+            f"\u00a0: {day_list(sorted(days))}"
+            for (child, activity), days in groups.items()
+        ]
+
+    def facts(self, found: list[Reservation]) -> dict[str, Any]:
+        """Lines « Léa, repas : 25, 26 janv. », the service to call, amounts and the time limit."""
         first = self.activities[found[0].activity_id].service
         until = min((row.held_until for row in found if row.held_until), default=None)
         return {
-            "lines": [
-                f"{self.children[child].first_name}, {self.activities[activity].name}"
-                f"\u00a0: {day_list(sorted(days))}"
-                for (child, activity), days in groups.items()
-            ],
+            "lines": self.lines(found),
             "children": enumeration(
                 [self.children[key].first_name for key in dict.fromkeys(r.child_id for r in found)]
             ),

@@ -33,6 +33,8 @@ SHORT_REASONS = (
     ("Le service n’est pas ouvert", "Fermé"),
     ("Votre enfant n’est pas inscrit", "Pas inscrit"),
     ("Une liste d’attente", "Liste d’attente"),
+    ("Les souhaits se déposent", "Souhaits à venir"),
+    ("Les souhaits se déposaient", "Souhaits clos"),
     ("Ne se fait pas en ligne", "Sur demande"),
 )
 

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from shared.values.decisions import Decision, no, yes
 
-
 Day = date
 
 

@@ -25,6 +25,7 @@ _FIELDS = (
     "requested_at",
     "under_six",
     "implied_by_id",
+    "commission_id",
 )
 
 
@@ -45,6 +46,7 @@ class Booked:
     requested_at: datetime
     under_six: bool = False
     implied_by_id: UUID | None = None
+    commission_id: UUID | None = None
 
     @property
     def key(self) -> tuple[UUID, UUID, date]:

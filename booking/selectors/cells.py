@@ -9,6 +9,7 @@ from uuid import UUID
 from booking.models import Attendance as AttendanceRow
 from booking.rules import cells
 from booking.rules.cells import Cell, CellAction, CellState, Wish
+from booking.rules.commissions import may_wish
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import Attendance, ReservationState
 from booking.selectors import booked
@@ -18,7 +19,7 @@ from booking.selectors.facts import ActivityFacts, ChildFacts, Facts
 from booking.selectors.openings import Openings
 from booking.selectors.verdicts import Judge
 from shared.values.decisions import Decision, yes
-from shared.values.french_dates import day_long, hour
+from shared.values.french_dates import day_long, day_short, hour
 
 Key = tuple[UUID, UUID, date]
 HIDDEN_STATES = frozenset({ReservationState.CANCELLED, ReservationState.EXPIRED})
@@ -135,6 +136,9 @@ class Painter:
             wished=self._wished(child, day),
         )
         book_limit = self.judge.deadline(Act.BOOK, activity, day)
+        if verdict.commission and verdict.allowed:
+            # What can be tapped is a wish, until the commission's own hour.
+            book_limit = may_wish(verdict.commission, self.now, self.facts.zone)
         if self.by_agent and book_limit.reason.code != "day_past":
             # An agent passes over the cut-off with a motive (R18).
             book_limit = Decision(True, book_limit.reason)
@@ -200,7 +204,16 @@ class Painter:
             if local.date() == self.today:
                 return f"à payer avant {hour(local)}"
             return f"à payer avant le {day_long(local.date(), year=False)}, {hour(local)}"
+        if row.state is ReservationState.REQUESTED and row.commission_id:
+            return self._wish_note(row)
         return row.reason if row.state is ReservationState.REFUSED else ""
+
+    def _wish_note(self, row: Booked) -> str:
+        window = next((w for w in self.facts.commissions if w.id == row.commission_id), None)
+        if window is None:
+            return "souhait"
+        local = window.closes_at.astimezone(self.facts.zone)
+        return f"souhait, réponse après le {day_short(local.date())}"
 
 
 def _label(child: ChildFacts, activity: ActivityFacts, day: date, cell: Cell) -> str:

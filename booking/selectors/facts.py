@@ -54,4 +54,5 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         links=rows.links(parts["links"]),
         windows=rows.windows(parts["windows"]),
         limits=rows.limits(parts["limits"]),
+        commissions=rows.commissions(parts["commissions"]),
     )

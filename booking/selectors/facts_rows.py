@@ -4,7 +4,9 @@ from collections import defaultdict
 from datetime import date, datetime, time
 from uuid import UUID
 
+from booking.rules.allocation import commitment
 from booking.rules.closures import Closure
+from booking.rules.commissions import Window
 from booking.rules.deadlines import Act, DeadlineRule, Kind, table_from_json
 from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.limits import LimitBook, LimitDay, Ratios, weights
@@ -210,6 +212,22 @@ def tariffs(rows: Rows) -> dict[UUID, tuple[Tariff, ...]]:
             )
         )
     return {activity: tuple(versions) for activity, versions in found.items()}
+
+
+def commissions(found: Rows) -> tuple[Window, ...]:
+    """The open commissions; the seed itself stays secret until the draw."""
+    return tuple(
+        Window(
+            UUID(row[0]),
+            UUID(row[1]),
+            row[2],
+            span(row[3], row[4]),
+            datetime.fromisoformat(row[5]),
+            datetime.fromisoformat(row[6]),
+            commitment(row[7]),
+        )
+        for row in found
+    )
 
 
 def child(row: list) -> ChildFacts:

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from booking.rules.closures import Closure
+from booking.rules.commissions import Window, covering
 from booking.rules.deadlines import DeadlineRule
 from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.limits import LimitBook
@@ -140,6 +141,7 @@ class Facts:
     links: Links = NO_LINKS
     windows: Mapping[UUID, tuple[BookingWindow, ...]] = field(default_factory=dict)
     limits: LimitBook = field(default_factory=LimitBook)
+    commissions: tuple[Window, ...] = ()
 
     @cached_property
     def payer(self) -> GuardianFacts | None:
@@ -150,6 +152,10 @@ class Facts:
     def calendar(self, service_id: UUID) -> CalendarFacts:
         """The days of a service: the commune's calendar and its own closures."""
         return self.calendars.get(service_id, self.calendars[None])
+
+    def commission(self, service_id: UUID, day: date) -> Window | None:
+        """The open commission that shares the places of a day, or None (R43)."""
+        return covering(self.commissions, service_id, day)
 
     def activities_of(self, service_id: UUID) -> list[ActivityFacts]:
         """The proposed activities of a service, in order."""

@@ -55,6 +55,11 @@ PARTS: Mapping[str, str] = {
                FROM booking_bracket b WHERE b.tariff_id = t.id)) ORDER BY t.starts_on)
      FROM booking_tariff t
     WHERE (t.ends_on IS NULL OR t.ends_on > %(since)s) AND t.starts_on < %(until)s)""",
+    "commissions": """
+  (SELECT json_agg(json_build_array(id, service_id, name, starts_on, ends_on, opens_at, closes_at,
+            seed) ORDER BY starts_on)
+     FROM booking_commission
+    WHERE state = 'open' AND ends_on > %(since)s AND starts_on < %(until)s)""",
     "children": """
   (SELECT json_agg(json_build_array(c.id, c.first_name, c.last_name, c.birth_date, l.can_book,
             (SELECT json_agg(json_build_array(r.service_id, r.group_id, r.starts_on, r.ends_on))

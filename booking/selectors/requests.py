@@ -17,6 +17,8 @@ from tenants.people import Member
 
 S = ReservationState
 WAITING = (S.REQUESTED, S.CANCEL_REQUESTED)
+# Wishes of a commission are not answered one by one (R43).
+_TO_ANSWER = ~Q(state=S.REQUESTED, commission__isnull=False)
 _LATELY = timedelta(days=15)
 
 
@@ -119,7 +121,7 @@ def _views(found: Iterable[Reservation]) -> list[RequestView]:
 
 def waiting_count() -> int:
     """How many requests await an answer: one query on a partial index."""
-    return Reservation.objects.filter(state__in=WAITING).count()
+    return Reservation.objects.filter(_TO_ANSWER, state__in=WAITING).count()
 
 
 def waiting(
@@ -127,7 +129,7 @@ def waiting(
 ) -> list[Waiting]:
     """The office's list, the oldest first: three queries."""
     states = {None: WAITING, "booking": (S.REQUESTED,), "cancel": (S.CANCEL_REQUESTED,)}[kind]
-    found = Reservation.objects.filter(state__in=states).select_related(
+    found = Reservation.objects.filter(_TO_ANSWER, state__in=states).select_related(
         "child__family", "activity__service", "opening", "payer"
     )
     if service_id is not None:

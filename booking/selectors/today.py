@@ -74,6 +74,7 @@ def expected(day: date) -> list[Expected]:
     counts: dict[UUID, dict] = defaultdict(lambda: defaultdict(int))
     for activity, state, diet, number in (
         Reservation.objects.filter(date=day, state__in=[*holding, "requested"])
+        .exclude(state="requested", commission__isnull=False)
         .order_by()
         .values_list("activity_id", "state", "child__diet")
         .annotate(number=Count("id"))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from booking.rules import closures, deadlines, slots, windows
 from booking.rules.cancellations import CancellationDecision, decide_cancellation
+from booking.rules.commissions import Window, may_wish
 from booking.rules.deadlines import Act, DeadlineDecision
 from booking.rules.lifecycle import AnswerMode
 from booking.rules.limits import LimitBook, is_under_six
@@ -30,7 +31,8 @@ class Verdict:
     """Whether a day can be booked, why, at what price, until when.
 
     ``admitted`` leaves the deadline out; ``is_late`` when only the deadline refuses: an agent may
-    pass over it with a motive (R18).
+    pass over it with a motive (R18). ``commission``: the day's places are shared by a draw, so what
+    is written is a wish that holds no place, whoever writes it.
     """
 
     admitted: Decision
@@ -39,6 +41,7 @@ class Verdict:
     opening: OpeningLike | None = None
     # What comes with it: activity and its own verdict.
     extras: "tuple[tuple[UUID, Verdict], ...]" = ()
+    commission: Window | None = None
 
     @property
     def allowed(self) -> bool:
@@ -192,6 +195,7 @@ class Judge:
             return Verdict(ALREADY)
         registration = child.registration(service.id, day)
         opening = openings.of(activity_id, day, registration.group_id if registration else None)
+        commission = self.facts.commission(service.id, day)
         admitted = slots.first_refusal(
             slots.decide_opening(
                 exists=opening is not None or openings.is_open(activity_id, day),
@@ -207,12 +211,17 @@ class Judge:
                 oldest=activity.oldest_months,
             ),
             self._exclusive(activity, same_day),
-            yes() if by_agent else self._window(child, service, day),
+            # A commission has a window of its own, the same for everybody (R43).
+            yes() if by_agent or commission else self._window(child, service, day),
         )
         limit = self.deadline(Act.BOOK, activity, day)
         if not admitted or opening is None:
             return Verdict(admitted, limit, opening=opening)
-        if self._takes_place(service, by_agent=by_agent):
+        if commission is not None:
+            may = may_wish(commission, self.now, self.facts.zone)
+            if not may:
+                return Verdict(may, limit, opening=opening, commission=commission)
+        elif self._takes_place(service, by_agent=by_agent):
             place = slots.first_refusal(
                 _place(opening, free),
                 self.limits.decide(
@@ -227,7 +236,7 @@ class Judge:
         price = self.prices.of(activity, day)
         if price.cents is None:
             return Verdict(Decision(False, price.reason), limit, opening=opening)
-        return Verdict(admitted, limit, price, opening)
+        return Verdict(admitted, limit, price, opening, commission=commission)
 
     def cancel(self, row: Booked) -> CancellationDecision:
         """What happens when the family cancels a row now."""

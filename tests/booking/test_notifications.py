@@ -13,7 +13,14 @@ from tenants.operations import outbox
 from tests.factories import booking, families
 
 MONDAY = date(2026, 12, 14)
-FACTS = {"motive": "Plus de place", "effect": "Cette date n’est pas facturée."}
+FACTS = {
+    "motive": "Plus de place",
+    "effect": "Cette date n’est pas facturée.",
+    "commission": "Vacances d’hiver",
+    "refused": [],
+    "to_pay": False,
+    "seed": "00" * 32,
+}
 
 
 @pytest.mark.parametrize("kind", notifications.MAILS)

@@ -1,7 +1,7 @@
 """Things to book: a canteen with its deadline, tariff and openings. Call inside a scope."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,7 @@ from booking.models import (
     CapacityLimit,
     Cart,
     CartLine,
+    Commission,
     DeadlineRule,
     Group,
     LimitActivity,
@@ -123,6 +124,18 @@ def canteen(
         registration(child, made)
     return SimpleNamespace(
         service=made, meal=meal, openings={day: opening(meal, day, capacity) for day in days}
+    )
+
+
+def commission(of: Service, days: Iterable[date], **fields: Any) -> Commission:
+    """Wishes since 1 September until 5 December at noon, for the days from first to last."""
+    days = sorted(days)
+    fields.setdefault("name", "Vacances d’hiver")
+    fields.setdefault("opens_at", BEFORE)
+    fields.setdefault("closes_at", datetime(2026, 12, 5, 11, tzinfo=UTC))
+    fields.setdefault("seed", "5e" * 32)
+    return Commission.objects.create(
+        service=of, starts_on=days[0], ends_on=days[-1] + timedelta(days=1), **fields
     )
 
 

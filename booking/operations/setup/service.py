@@ -67,7 +67,9 @@ def save_group(
 def _move_requests(service: Service, step: int) -> None:
     """Waiting requests take (or give back) their places, so that the books stay true."""
     openings, found = movements.lock(
-        Reservation.objects.filter(activity__service=service, state=ReservationState.REQUESTED)
+        Reservation.objects.filter(
+            activity__service=service, state=ReservationState.REQUESTED, commission=None
+        )
     )
     (places.take if step > 0 else places.give_back)(found, openings)
 

@@ -1,0 +1,105 @@
+"""Commissions read for whoever needs them: still open, what a draw is made of, counters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from booking.errors import not_found
+from booking.models import Commission, Opening
+from booking.rules.commissions import Window
+from booking.rules.deadlines import Act
+from booking.rules.lifecycle import ReservationState
+from booking.selectors import facts
+from booking.selectors.verdicts import Judge
+from shared.values.ranges import DateRange
+
+S = ReservationState
+
+
+def still_open(windows: Iterable[Window]) -> frozenset[UUID]:
+    """Those of these commissions whose draw has not come: one query, none without any."""
+    ids = [window.id for window in windows]
+    if not ids:
+        return frozenset()
+    return frozenset(
+        Commission.objects.filter(id__in=ids, state=Commission.State.OPEN).values_list(
+            "id", flat=True
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionView:
+    """A commission on the office's list, with how many wish."""
+
+    id: UUID
+    name: str
+    state: str
+    starts_on: date
+    last: date
+    opens_at: datetime
+    closes_at: datetime
+    wishes: int
+    families: int
+
+
+def commission(commission_id: UUID) -> Commission:
+    """One commission with its service. Raises DomainError « not_found »."""
+    found = Commission.objects.select_related("service").filter(id=commission_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def of_service(service_id: UUID) -> list[CommissionView]:
+    """Every commission of a service, the latest days first: one query."""
+    found = Commission.objects.filter(service_id=service_id).annotate(
+        number=Count("wishes", filter=~Q(wishes__state=S.CANCELLED)),
+        homes=Count("wishes__child__family", filter=~Q(wishes__state=S.CANCELLED), distinct=True),
+    )
+    return [
+        CommissionView(
+            one.id,
+            one.name,
+            one.state,
+            one.starts_on,
+            one.ends_on - timedelta(days=1),
+            one.opens_at,
+            one.closes_at,
+            one.number,
+            one.homes,
+        )
+        for one in found.order_by("-starts_on", "-opens_at")
+    ]
+
+
+def to_come(*, service_id: UUID | None = None) -> list[tuple[UUID, str, str, int]]:
+    """(id, name, service, wishes) of the open commissions, for the pages of requests."""
+    found = Commission.objects.filter(state=Commission.State.OPEN)
+    if service_id is not None:
+        found = found.filter(service_id=service_id)
+    return list(
+        found.annotate(number=Count("wishes", filter=Q(wishes__state=S.REQUESTED)))
+        .order_by("closes_at")
+        .values_list("id", "name", "service__name", "number")
+    )
+
+
+def first_cutoff(service_id: UUID, span: DateRange, *, now: datetime) -> datetime | None:
+    """The first hour at which a day of [span) can no longer be booked, None without any."""
+    known = facts.load(guardian_id=None, since=span.start, until=span.end or span.start)
+    judge = Judge(known, now)
+    limits = [
+        limit.limit
+        for activity, day in Opening.objects.filter(
+            activity__service_id=service_id, date__gte=span.start, date__lt=span.end
+        )
+        .order_by()
+        .values_list("activity_id", "date")
+        .distinct()
+        if (limit := judge.deadline(Act.BOOK, known.activities[activity], day)).limit
+    ]
+    return min(limits, default=None)
