@@ -12,7 +12,7 @@ from booking.operations.places import Locked
 from booking.rules import holds
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState, holds_place
-from booking.selectors import booked, closures, facts
+from booking.selectors import booked, closures, commissions, facts
 from booking.selectors.verdicts import Judge
 from shared.actors import Actor
 from shared.ids import new_id
@@ -24,6 +24,7 @@ FULL = "Il n’y a plus de place\u00a0: ces dates restent annulées, sans frais.
 TOO_LATE = "La date limite est passée\u00a0: ces dates restent annulées, sans frais."
 NOT_REGISTERED = "Votre enfant n’est plus inscrit à ces dates\u00a0: elles restent annulées."
 BOOKED = "Ces dates ont été réservées autrement\u00a0: rien ne change."
+SHARED = "Les places de ces dates ont été attribuées entre-temps\u00a0: elles restent annulées."
 SHUT = "Le service reste fermé à ces dates\u00a0: elles restent annulées, sans frais."
 
 
@@ -60,6 +61,8 @@ def decide(
     local = now.astimezone(zone_of(current_commune()))
     live = {row.key for row in booked.live_on({r.child_id for r in asked}, {r.date for r in asked})}
     registered = closures.registered(asked)
+    # A wish comes back to a commission that still waits for its draw.
+    sharing = commissions.still_open_among(row.commission_id for row in asked if row.commission_id)
     frozen = set(
         DayClosure.objects.filter(date__in={row.date for row in asked}).values_list(
             "service_id", "date"
@@ -78,6 +81,8 @@ def decide(
             lost.append(Lost(row, BOOKED))
         elif openings[row.opening_id].closed_reason:
             lost.append(Lost(row, SHUT))
+        elif state is S.REQUESTED and row.commission_id and row.commission_id not in sharing:
+            lost.append(Lost(row, SHARED))
         elif row.id not in registered:
             lost.append(Lost(row, NOT_REGISTERED))
         else:
@@ -169,7 +174,8 @@ def _with_places(
 
 
 def _takes(row: Reservation, state: ReservationState) -> bool:
-    return holds_place(state, requested_holds=row.activity.service.request_holds_place)
+    asked = row.activity.service.request_holds_place and row.commission_id is None
+    return holds_place(state, requested_holds=asked)
 
 
 def _judge(asked: list[Reservation], now: datetime) -> Judge:

@@ -21,7 +21,12 @@ S = ReservationState
 
 def still_open(windows: Iterable[Window]) -> frozenset[UUID]:
     """Those of these commissions whose draw has not come: one query, none without any."""
-    ids = [window.id for window in windows]
+    return still_open_among(window.id for window in windows)
+
+
+def still_open_among(commission_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """The same from ids."""
+    ids = set(commission_ids)
     if not ids:
         return frozenset()
     return frozenset(
