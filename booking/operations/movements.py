@@ -37,15 +37,11 @@ def lock(wanted: QuerySet[Reservation]) -> tuple[Locked, list[Reservation]]:
 def takes_place(row: Reservation) -> bool:
     """Whether a row holds a place now; its service must be loaded (R38).
 
-    A child who came unbooked never does: they are cared for whatever is full (R32).
+    A child who came unbooked never does: they are cared for whatever is full (R32). Nor does a
+    wish, which waits for its commission's draw (R43).
     """
-    return not row.is_unbooked and holds_place(
-        S(row.state), requested_holds=row.activity.service.request_holds_place
-    )
-    """Whether a row holds a place now; its service must be loaded (R38). A wish never does."""
-    if row.state == S.REQUESTED and row.commission_id is not None:
-        return False
-    return holds_place(S(row.state), requested_holds=row.activity.service.request_holds_place)
+    asked = row.activity.service.request_holds_place and row.commission_id is None
+    return not row.is_unbooked and holds_place(S(row.state), requested_holds=asked)
 
 
 def end(

@@ -64,7 +64,6 @@ def _taken() -> list[str]:
           JOIN {service} s ON s.id = a.service_id
           LEFT JOIN {reservation} r ON r.opening_id = o.id
            AND NOT r.is_unbooked
-           AND (r.state = ANY(%s) OR (r.state = 'requested' AND s.request_holds_place))
            AND (r.state = ANY(%s) OR (r.state = 'requested' AND s.request_holds_place
                 AND r.commission_id IS NULL))
          GROUP BY o.id, a.name HAVING o.taken <> count(r.id) ORDER BY o.date, a.name
