@@ -1,5 +1,6 @@
 """A first proposal of a school year's calendar: official zones and public holidays (R7)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -9,8 +10,19 @@ from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearExcepti
 from shared.values.ranges import DateRange
 
 Proposal = tuple[str, str, DateRange]
-OVERSEAS = frozenset({"971", "972", "973", "974", "976"})
-ALSACE = frozenset({"67", "68"})
+# Where public holidays are not the nation's: département or territory → the library's name.
+_PLACES: Mapping[str, str] = {
+    "57": "57",
+    "67": "6AE",
+    "68": "6AE",
+    **{code: code for code in ("971", "972", "973", "974", "976")},
+    "975": "PM",
+    "977": "BL",
+    "978": "MF",
+    "986": "WF",
+    "987": "PF",
+    "988": "NC",
+}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -27,8 +39,8 @@ def zones() -> tuple[str, ...]:
 def proposals(zone: str, first_year: int, *, department: str = "") -> list[Proposal]:
     """(kind, name, days) of the school year that starts in ``first_year``, in order.
 
-    Public holidays are the department's (Alsace-Moselle, overseas). An unknown zone, or a year not
-    published yet, gives public holidays only.
+    Public holidays are the département's (Alsace-Moselle, overseas); the nation's when it is not
+    known. An unknown zone, or a year not published yet, gives public holidays only.
     """
     start, end = date(first_year, 9, 1), date(first_year + 1, 9, 1)
     found = _school_holidays(zone, start, end) if zone in zones() else []
@@ -56,9 +68,8 @@ def _school_holidays(zone: str, start: date, end: date) -> list[Proposal]:
 
 
 def _public_holidays(start: date, end: date, department: str) -> list[tuple[date, str]]:
-    place = "6AE" if department in ALSACE else department
     known = holidays.France(
-        subdiv=place if place in OVERSEAS | {"6AE", "57"} else None,
+        subdiv=_PLACES.get(department),
         years=[start.year, end.year],
         language="fr",
     )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from shared.actors import SYSTEM, Actor
 from shared.errors import DomainError
+from shared.values.departments import department_of, time_zone_problem
 from tenants.context import commune_scope, public_scope, verify_identity
 from tenants.models import Commune, ProvisioningJob
 from tenants.operations import events, schemas
@@ -31,9 +32,9 @@ def provision(
 ) -> Commune:
     """Make a commune and its schema, and open it. ``fields`` are columns of Commune.
 
-    Raises DomainError (``slug``, ``short_code``, ``taken``, ``field``) before anything is made.
-    Whatever fails later leaves the job ``failed`` and the commune ``provisioning`` (its address
-    answers 404): ``resume`` carries on.
+    Raises DomainError (``slug``, ``short_code``, ``time_zone``, ``taken``, ``field``) before
+    anything is made. Whatever fails later leaves the job ``failed`` and the commune
+    ``provisioning`` (its address answers 404): ``resume`` carries on.
     """
     commune = order(
         name=name, slug=slug, short_code=short_code, now=now, by=by, starter=starter, **fields
@@ -51,11 +52,15 @@ def order(
     starter: bool = True,
     **fields: Any,
 ) -> Commune:
-    """Write the commune and its job, both waiting; ``resume`` does the work. Raises DomainError."""
+    """Write the commune and its job, both waiting; ``resume`` does the work. Raises DomainError.
+
+    The department, which decides its public holidays, is the postcode's unless it is given.
+    """
     try:
         schema = schema_name(slug)
     except SlugError as error:
         raise DomainError("slug", str(error), slug=slug) from error
+    fields.setdefault("department", department_of(fields.get("postcode", "")))
     commune = Commune(
         schema_name=schema,
         slug=slug,
@@ -151,6 +156,9 @@ def _check(commune: Commune) -> None:
     if commune.time_zone not in available_timezones():
         raise DomainError("field", f"Fuseau horaire inconnu : {commune.time_zone}.")
     ZoneInfo(commune.time_zone)
+    if problem := time_zone_problem(commune.postcode, commune.time_zone):
+        # Every deadline would be hours away from the town's own clock.
+        raise DomainError("time_zone", problem)
     if not commune.name:
         raise DomainError("field", "Donnez le nom de la commune.")
     if not (3 <= len(commune.short_code) <= 6 and commune.short_code.isascii()) or not (

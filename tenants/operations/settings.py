@@ -9,6 +9,7 @@ from shared import locks
 from shared.actors import Actor
 from shared.errors import DomainError
 from shared.values.colours import LEAST_CONTRAST, WHITE, contrast, readable
+from shared.values.departments import department_of
 from tenants.context import public_scope
 from tenants.models import Commune
 from tenants.operations import events
@@ -31,6 +32,7 @@ EDITABLE = (
 def edit(commune: Commune, *, by: Actor, now: datetime, **fields: Any) -> Commune:
     """Change what families read of the commune; without a change nothing is written.
 
+    Its département follows its postcode: the next official calendar has the right public holidays.
     Raises DomainError for a colour on which white text could not be read.
     """
     unknown = set(fields) - set(EDITABLE)
@@ -47,6 +49,8 @@ def edit(commune: Commune, *, by: Actor, now: datetime, **fields: Any) -> Commun
     # The row is public: a commune may only be saved from public or from its own schema.
     with public_scope(), transaction.atomic():
         fresh = locks.rows(Commune.objects.filter(pk=commune.pk))[0]
+        if fields.get("postcode", fresh.postcode) != fresh.postcode:
+            fields["department"] = department_of(fields["postcode"])
         changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
         for name in changed:
             setattr(fresh, name, fields[name])

@@ -17,6 +17,8 @@ ZONES = [
     "Indian/Mayotte",
     "Pacific/Noumea",
     "Pacific/Tahiti",
+    "Pacific/Marquesas",
+    "Pacific/Gambier",
     "Pacific/Wallis",
 ]
 
@@ -55,6 +57,7 @@ class NewCommuneForm(forms.Form):
         r"^[0-9]{5}$",
         label="Code postal",
         required=False,
+        help_text="Il donne les jours fériés : Alsace-Moselle et outre-mer en ont d’autres.",
         error_messages={"invalid": "Un code postal a cinq chiffres."},
     )
     city = forms.CharField(label="Ville", max_length=80, required=False)
@@ -80,11 +83,8 @@ class NewCommuneForm(forms.Form):
     )
 
     def facts(self) -> dict[str, object]:
-        """The columns of the commune; the department follows from the postcode."""
-        facts = dict(self.cleaned_data)
-        postcode = facts["postcode"]
-        facts["department"] = postcode[: 3 if postcode.startswith("97") else 2]
-        return facts
+        """The columns of the commune; the operation finds the department from the postcode."""
+        return dict(self.cleaned_data)
 
 
 class SuspendForm(forms.Form):

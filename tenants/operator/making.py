@@ -17,7 +17,12 @@ from tenants.operator.pages import actor, found, to_page
 from tenants.selectors import console
 
 # Where the sentence of a refusal is shown.
-FIELDS = {"slug": "slug", "short_code": "short_code", "no_account": "manager"}
+FIELDS = {
+    "slug": "slug",
+    "short_code": "short_code",
+    "time_zone": "time_zone",
+    "no_account": "manager",
+}
 
 
 @operator

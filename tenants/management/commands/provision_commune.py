@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("short_code", help="code court des codes d’adhésion, « JOLI »")
         parser.add_argument("--zone", default="", choices=["A", "B", "C", "Corse", ""])
         parser.add_argument("--fuseau", default="Europe/Paris")
+        parser.add_argument("--code-postal", default="", help="donne le département, ses fériés")
         parser.add_argument("--vide", action="store_true", help="sans données de départ")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                     short_code=options["short_code"],
                     school_zone=options["zone"],
                     time_zone=options["fuseau"],
+                    postcode=options["code_postal"],
                     starter=not options["vide"],
                     now=now,
                 )

@@ -155,3 +155,39 @@ def test_behind_names_the_communes_that_lack_a_migration(communes):
         cursor.execute("DELETE FROM django_migrations WHERE app = 'booking'")
 
     assert schemas.behind(known) == ["c_montclair"]
+
+
+@pytest.mark.parametrize(
+    ("postcode", "time_zone", "department"),
+    [
+        ("67000", "Europe/Paris", "67"),
+        ("97150", "America/Guadeloupe", "978"),
+        ("98800", "Pacific/Noumea", "988"),
+        ("", "Europe/Paris", ""),
+    ],
+)
+def test_the_department_follows_from_the_postcode(communes, now, postcode, time_zone, department):
+    """R20: it decides the public holidays of the first calendar."""
+    commune = operation.order(
+        name="Saint-Élan",
+        slug="saint-elan",
+        short_code="selan",
+        postcode=postcode,
+        time_zone=time_zone,
+        now=now,
+    )
+
+    assert commune.department == department
+
+
+def test_a_department_given_is_kept(communes, now):
+    commune = operation.order(
+        name="Saint-Élan",
+        slug="saint-elan",
+        short_code="selan",
+        postcode="67000",
+        department="88",
+        now=now,
+    )
+
+    assert commune.department == "88"

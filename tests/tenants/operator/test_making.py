@@ -84,6 +84,15 @@ def test_starter_data_is_complete_and_closed_to_families(olga, dropped):
         ]
 
 
+def test_a_commune_overseas_is_not_ordered_at_the_hour_of_paris(olga):
+    """R6: every deadline would be hours away."""
+    response = post(olga, postcode="97400")
+
+    assert response.status_code == 422
+    assert "est à l’heure de Indian/Reunion" in str(response.context["form"].errors["time_zone"])
+    assert not Commune.objects.filter(slug="saint-elan").exists()
+
+
 @pytest.mark.parametrize("slug", ["c_x,public", "x public", "Jolieville", "saint élan", "../x"])
 def test_bad_address_is_refused_in_french_and_nothing_changes(olga, slug):
     """Issue 2 §5: a slug or schema name like `c_x,public`."""
