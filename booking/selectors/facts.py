@@ -27,8 +27,9 @@ __all__ = [
     "load",
 ]
 
-# Deadlines walk back over days that do not count: a summer and some more.
-_WALK_BACK = timedelta(days=130)
+# Deadlines walk back over days that do not count, from a day or from the start of its period: as
+# far as the rules ever look, so that a cut-off is the same whatever the page.
+_WALK_BACK = timedelta(days=400)
 
 
 def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:

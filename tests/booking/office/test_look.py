@@ -68,7 +68,6 @@ def opened(live: Any, page: Any, client: Any, settings: Any) -> Any:
             starts_on=date(2026, 9, 1),
             ends_on=date(2027, 7, 4),
         )
-        made.rule = made.canteen.service.deadline_rules.first()
         agent = accounts.agent(live.jolieville, username="nadia.lebrun")
     client.force_login(agent.account)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -166,9 +165,6 @@ def test_pages_of_set_up_are_accessible(opened: Any) -> None:
     look(opened, "calendar-add", "/reglages/calendrier/ajouter/")
     look(opened, "openings", f"{setup}/ouvertures/")
     look(opened, "openings-year", f"{setup}/ouvertures/ouvrir/")
-    look(opened, "deadlines", f"{setup}/delais/")
-    look(opened, "deadline", f"/reglages/delais/{made.rule.pk}/")
-    look(opened, "deadline-table", f"{setup}/delais/nouveau/?genre=weekday_table", ("light",))
     look(opened, "tariffs", f"{setup}/tarifs/")
     look(opened, "tariff-new", f"/reglages/prestations/{made.canteen.meal.pk}/tarif/")
     look(opened, "registrations", f"{setup}/inscriptions/")

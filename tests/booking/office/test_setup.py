@@ -100,6 +100,22 @@ def test_calendar_is_filled_once_from_the_official_zone(setup):
     assert CalendarEntry.objects.count() == made
 
 
+def test_the_official_calendar_has_the_public_holidays_of_the_place(setup):
+    """R20: an agent of Strasbourg ticks Good Friday; without a postcode, it is told."""
+    url = f"{setup.url}/calendrier/remplir/?annee=2026"
+    before = text_of(setup.client.get(url))
+    setup.client.post(
+        f"{setup.base}/commune/", {"accent": setup.commune.accent, "postcode": "67000"}
+    )
+
+    after = text_of(setup.client.get(url))
+
+    assert "Vendredi saint" not in before
+    assert "Le code postal de la commune n’est pas connu" in before
+    assert "Vendredi saint" in after
+    assert "jours fériés du département 67" in after
+
+
 def test_closure_on_booked_days_is_confirmed_with_their_number(setup):
     one = eat(setup, setup.martin.lea, DAY)
     url = f"{setup.url}/calendrier/ajouter/"

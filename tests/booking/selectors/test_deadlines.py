@@ -135,6 +135,20 @@ def test_a_long_weekend_is_announced_by_its_name(service, now):
     assert found.rows[1].warning == ""
 
 
+def test_a_far_public_holiday_is_known_to_the_rule(service, now):
+    """180 working days before Monday 14 December 2026 is in spring: one more day off counts."""
+    far = shown(service, now, days=180)[0]
+    CalendarEntry.objects.create(
+        kind="public_holiday",
+        name="Lundi de Pâques",
+        starts_on=date(2026, 4, 6),
+        ends_on=date(2026, 4, 7),
+    )
+
+    assert far == ("lun. 14 déc.", ["lun. 6 avr. à 10:00"])
+    assert shown(service, now, days=180)[0] == ("lun. 14 déc.", ["ven. 3 avr. à 10:00"])
+
+
 def test_a_narrower_rule_that_wins_is_named(service, now):
     booking.deadline(
         service,
