@@ -4,6 +4,7 @@ from django.urls import path
 
 from booking.office import (
     calendar,
+    classes,
     day_closing,
     day_sheet,
     deadline_exceptions,
@@ -108,6 +109,7 @@ urlpatterns = [
         registrations.add,
         name="registrations_add",
     ),
+    path("reglages/services/<uuid:service_id>/inscriptions/classes/", classes.page, name="classes"),
     path("inscriptions/<uuid:registration_id>/", registrations.end, name="registration_end"),
     path(
         "inscriptions/enfant/<uuid:child_id>/",

@@ -132,12 +132,16 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
         "child": ("child", lambda bad, own: str(bad["child_id"])),
         "group": ("group", lambda bad, own: str(bad["group_id"])),
     },
+    "booking_office:classes": {
+        "group": ("level_CE2", lambda bad, own: str(bad["group_id"])),
+    },
     "booking_office:registrations_child": {
         "service": ("service", lambda bad, own: f"{bad['free_service_id']}:"),
     },
     "booking_office:openings_change": {"row": ("row", lambda bad, own: str(bad["opening_id"]))},
     "booking_office:calendar_add": {
         "service": ("service", lambda bad, own: str(bad["service_id"])),
+        "whom": ("whom", lambda bad, own: f"g:{bad['group_id']}"),
     },
     "booking_office:deadline_new": {
         "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
