@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from booking.operations import filling, orders
+from booking.operations import filling, orders, places, queueing, waiting
 from tenants.operations import outbox
 
 MAILS: dict[str, str] = {
@@ -26,6 +26,9 @@ MAILS: dict[str, str] = {
         "certificate_seen",
         "commission_drawn",
         "commission_cancelled",
+        "place_offered",
+        "offer_over",
+        "waiting_over",
     )
 }
 
@@ -40,3 +43,21 @@ def expire_hold(object_id: UUID, *, now: datetime) -> datetime | None:
 def fill_patterns(object_id: UUID, *, now: datetime) -> None:
     """Book the days a service has just opened for the families whose rhythm asks for them."""
     filling.fill(object_id, now=now)
+
+
+@outbox.handler(places.SERVE_QUEUE)
+def serve_queue(object_id: UUID, *, now: datetime) -> datetime | None:
+    """Offer the free places of an opening to who waits first; again at once when some joined."""
+    return now if waiting.offer(object_id, now=now).again else None
+
+
+@outbox.handler(waiting.OFFER_END)
+def end_offer(object_id: UUID, *, now: datetime) -> datetime | None:
+    """An offer nobody answered gives its places to the next family."""
+    return waiting.lapse(object_id, now=now)
+
+
+@outbox.handler(queueing.QUEUE_END)
+def end_queue(object_id: UUID, *, now: datetime) -> datetime | None:
+    """At the cut-off nobody waits any more; later when the cut-off moved."""
+    return waiting.close(object_id, now=now)

@@ -33,6 +33,8 @@ PUBLIC_VIEWS = {
     "family.portal.demo_mails.one",
     # The commune's page and the bank's way back (decisions.md).
     *("booking.portal.commune.page", "invoicing.webhooks.comes_back"),
+    # A signed link opens one offered place (R40).
+    *("booking.portal.offers.page", "booking.portal.offers.answer"),
     "invoicing.webhooks.notification",
 }
 # Tasks that belong to no commune: they send to public explicitly.

@@ -17,6 +17,7 @@ from booking.office import (
     setup,
     tariffs,
     today,
+    waiting,
 )
 
 app_name = "booking_office"
@@ -116,4 +117,9 @@ urlpatterns = [
         registrations.for_child,
         name="registrations_child",
     ),
+    # gestion/attente/
+    path("attente/", waiting.index, name="waiting"),
+    path("attente/jour/<uuid:opening_id>/", waiting.offer, name="waiting_offer"),
+    path("attente/<uuid:reservation_id>/", waiting.promote, name="waiting_promote"),
+    path("reglages/services/<uuid:service_id>/attente/", waiting.settings, name="waiting_settings"),
 ]

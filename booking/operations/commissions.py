@@ -154,7 +154,7 @@ def _draw(commission_id: UUID, *, by: Actor, now: datetime) -> Commission:
         record, results = _record(facts)
         places.pause_after_check()
         done = _decide(facts, results, by=by, now=now)
-        places.take(done, openings)
+        places.take(done, openings, now=now)
         Reservation.objects.bulk_update(
             facts.rows.values(),
             [

@@ -1,5 +1,6 @@
 """Move reservations on, whoever decides: the same locks, the same diff, the same history."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -44,6 +45,12 @@ def takes_place(row: Reservation) -> bool:
     return not row.is_unbooked and holds_place(S(row.state), requested_holds=asked)
 
 
+def left_queue(found: Iterable[Reservation]) -> dict[UUID, int]:
+    """Steps of the waiting lists that these rows leave."""
+    waited = Counter(row.opening_id for row in found if row.state == S.WAITLISTED)
+    return {key: -number for key, number in waited.items()}
+
+
 def end(
     found: list[Reservation],
     openings: Locked,
@@ -57,7 +64,12 @@ def end(
 
     A row that was never confirmed bills nothing, whatever ``percent``.
     """
-    places.give_back([row for row in found if takes_place(row)], openings)
+    places.give_back(
+        [row for row in found if takes_place(row)],
+        openings,
+        now=now,
+        waiting=left_queue(found),
+    )
     billable = [row for row in found if row.state in BILLABLE]
     for group, share in ((billable, percent), ([r for r in found if r not in billable], 0)):
         if group:

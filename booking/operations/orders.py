@@ -34,7 +34,7 @@ def settle_order(order_uid: UUID, *, now: datetime, only: Collection[UUID] | Non
         late = [row for row in found if row.state == S.EXPIRED]
         seated = placing.seat_again(_received(late), openings) if late else []
         places.pause_after_check()
-        places.take(seated, openings)
+        places.take(seated, openings, now=now)
         done = [row.id for row in held + seated]
         # Cancelled meanwhile (a closure): paid for all the same, so the money is owed back.
         gone = [row for row in found if row.is_prepaid and row.state == S.CANCELLED]
@@ -70,7 +70,7 @@ def expire_order(order_uid: UUID, *, now: datetime) -> datetime | None:
             Reservation.objects.filter(id__in=[row.id for row in due]).update(
                 state=S.EXPIRED, decided_at=now
             )
-            places.give_back(due, openings)
+            places.give_back(due, openings, now=now)
             movements.record("reservation.expired", due, by=SYSTEM, now=now, order=str(order_uid))
             telling.tell_family(due, "hold_expired", now=now)
         return min(later) if later else None

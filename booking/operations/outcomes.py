@@ -100,6 +100,7 @@ class Outcome:
             _counted(len(self.booked), "date réservée", "dates réservées"),
             _counted(len(self.requested), "demande envoyée", "demandes envoyées"),
             self._to_pay(),
+            _counted(len(self.waitlisted), "date sur liste d’attente", "dates sur liste d’attente"),
             _counted(len(self.cancelled), "date annulée", "dates annulées"),
             _counted(len(self.cancel_requested), "annulation demandée", "annulations demandées"),
             _counted(len(self.refused), "date refusée", "dates refusées"),

@@ -7,6 +7,7 @@ by ``Place`` (opening, under six or not), never by opening alone: no caller can 
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,23 +18,26 @@ from django.db.models import Model, QuerySet
 from booking.errors import full
 from booking.models import LimitDay, Opening, Reservation
 from booking.operations import limit_days
+from booking.rules import slots
 from booking.rules.limits import LimitBook
 from shared.locks import assert_in_transaction, rows
 from shared.values.decisions import Decision
+from tenants.operations import outbox
 
 CHECK_VIOLATION = "23514"
+SERVE_QUEUE = "booking.waiting"
 
 _MOVE = """
 UPDATE {table} AS o
-   SET taken = o.taken + d.delta
-  FROM unnest(%s::uuid[], %s::int[]) AS d(id, delta)
+   SET taken = o.taken + d.delta{joined}
+  FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS d(id, delta, queue)
  WHERE o.id = d.id
 """
 # What a careless writer does: the value read before, plus one. Only with TEST_LOCKS_OFF.
 _MOVE_UNSAFE = """
 UPDATE {table} AS o
-   SET taken = d.seen + d.delta
-  FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS d(id, delta, seen)
+   SET taken = d.seen + d.delta{joined}
+  FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[]) AS d(id, delta, queue, seen)
  WHERE o.id = d.id
 """
 
@@ -94,56 +98,125 @@ def read(opening_ids: Iterable[UUID]) -> Locked:
     return Locked(found, limit_days.read(found))
 
 
-def move(deltas: Mapping[Place, int], *, seen: Locked) -> None:
+def move(
+    deltas: Mapping[Place, int],
+    *,
+    seen: Locked,
+    now: datetime,
+    waiting: Mapping[UUID, int] | None = None,
+) -> None:
     """Take or give back places in ONE statement, and one more where limits stand above.
 
-    ``seen`` are the rows locked before. Raises DomainError « complet » when the database refuses
-    one place too many, RuntimeError when an opening was not locked or no transaction is open.
+    ``seen`` are the rows locked before. ``waiting``: who joins (+1) or leaves (-1) the lists of
+    the openings, in the same statement. Where places are free while somebody waits, the list is
+    served after the commit (R40). Raises DomainError « complet » when the database refuses one
+    place too many, RuntimeError when an opening was not locked or no transaction is open.
     """
     assert_in_transaction()
     moved: Counter[UUID] = Counter()
     above: Counter[UUID] = Counter()
-    if missing := {place.opening_id for place in deltas} - seen.keys():
+    joined = dict(waiting or {})
+    if missing := ({place.opening_id for place in deltas} | joined.keys()) - seen.keys():
         raise RuntimeError(f"ouvertures non verrouillées : {missing}")
     for place, delta in deltas.items():
         opening = seen[place.opening_id]
         moved[opening.id] += delta
         for day in seen.limits.of(opening.activity_id, opening.date, opening.group_id):
             above[day.id] += delta * day.weight(under_six=place.under_six)
-    _write(Opening, moved, {key: opening.taken for key, opening in seen.items()})
+    _write(Opening, moved, {key: opening.taken for key, opening in seen.items()}, joined)
     _write(LimitDay, above, {key: day.taken for key, day in seen.limits.days.items()})
+    touched = [seen[key] for key in moved.keys() | joined.keys()]
+    serve(touched, now=now, moved=moved, joined=joined)
+    _serve_below([key for key, delta in above.items() if delta < 0], touched, now=now)
 
 
-def _write(model: type[Model], deltas: Mapping[UUID, int], seen: Mapping[UUID, int]) -> None:
-    """Move ``taken`` of some rows of a table, in one statement or none."""
-    moved = {key: delta for key, delta in sorted(deltas.items()) if delta}
-    if not moved:
+def _write(
+    model: type[Model],
+    deltas: Mapping[UUID, int],
+    seen: Mapping[UUID, int],
+    joined: Mapping[UUID, int] | None = None,
+) -> None:
+    """Move ``taken`` (and ``waiting``) of some rows of a table, in one statement or none."""
+    queue = joined or {}
+    ids = [
+        key
+        for key in sorted(deltas.keys() | queue.keys())
+        if deltas.get(key, 0) or queue.get(key, 0)
+    ]
+    if not ids:
         return
-    ids, steps = list(moved), list(moved.values())
+    steps = [[deltas.get(key, 0) for key in ids], [queue.get(key, 0) for key in ids]]
+    also = ", waiting = o.waiting + d.queue" if model is Opening else ""
     table = model._meta.db_table
     try:
         with connection.cursor() as cursor:
             if settings.TEST_LOCKS_OFF:
                 cursor.execute(
-                    _MOVE_UNSAFE.format(table=table), [ids, steps, [seen[key] for key in ids]]
+                    _MOVE_UNSAFE.format(table=table, joined=also),
+                    [ids, *steps, [seen[key] for key in ids]],
                 )
             else:
-                cursor.execute(_MOVE.format(table=table), [ids, steps])
+                cursor.execute(_MOVE.format(table=table, joined=also), [ids, *steps])
     except IntegrityError as error:
         if getattr(error.__cause__, "sqlstate", None) == CHECK_VIOLATION:
             raise full() from error
         raise
 
 
-def take(found: Iterable[Reservation], seen: Locked) -> None:
+def serve(
+    openings: Iterable[Opening],
+    *,
+    now: datetime,
+    moved: Mapping[UUID, int] | None = None,
+    joined: Mapping[UUID, int] | None = None,
+) -> None:
+    """Queue the work of the waiting lists that have a place free, in this transaction (R40).
+
+    ``moved`` and ``joined``: places and waiters just added to what the locked rows said.
+    """
+    steps, more = moved or {}, joined or {}
+    due = [
+        (SERVE_QUEUE, one.id)
+        for one in openings
+        if one.waiting + more.get(one.id, 0) > 0 and left(one, steps.get(one.id, 0)) != 0
+    ]
+    outbox.put_many(due, due_at=now)
+
+
+def _serve_below(freed: list[UUID], openings: Iterable[Opening], *, now: datetime) -> None:
+    """A limit that has room again may be what another opening's list waits for."""
+    if not freed:
+        return
+    known = {one.id for one in openings}
+    found = Opening.objects.filter(
+        waiting__gt=0,
+        date__in={one.date for one in openings},
+        activity__limits__limit__days__id__in=freed,
+    ).exclude(id__in=known)
+    ids = set(found.order_by().values_list("id", flat=True))
+    outbox.put_many([(SERVE_QUEUE, key) for key in sorted(ids)], due_at=now)
+
+
+def left(opening: Opening, step: int = 0) -> int | None:
+    """Places left after ``step`` more, margin included, never negative; None without limit."""
+    return slots.Places(opening.capacity, opening.taken + step, opening.margin).left
+
+
+def take(found: Iterable[Reservation], seen: Locked, *, now: datetime) -> None:
     """One place more for each reservation."""
-    move(Counter(Place(row.opening_id, row.under_six) for row in found), seen=seen)
+    move(Counter(Place(row.opening_id, row.under_six) for row in found), seen=seen, now=now)
 
 
-def give_back(found: Iterable[Reservation], seen: Locked) -> None:
-    """One place less for each reservation."""
+def give_back(
+    found: Iterable[Reservation],
+    seen: Locked,
+    *,
+    now: datetime,
+    waiting: Mapping[UUID, int] | None = None,
+) -> None:
+    """One place less for each reservation; ``waiting`` as for ``move``."""
     taken = Counter(Place(row.opening_id, row.under_six) for row in found)
-    move({key: -number for key, number in taken.items()}, seen=seen)
+    move({key: -number for key, number in taken.items()}, seen=seen, now=now, waiting=waiting)
 
 
 def pause_after_check() -> None:

@@ -11,6 +11,7 @@ from booking.operations import bulk, places
 from booking.operations.outcomes import Outcome, OutcomeLine, Wish
 from booking.operations.places import Locked, Place
 from booking.operations.promises import PRICE_CHANGED
+from booking.operations.queueing import Joining
 from booking.rules import holds
 from booking.rules.cancellations import BilledShare, CancellationDecision
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
@@ -44,6 +45,7 @@ def place_locked(
     by: Actor,
     now: datetime,
     out_of_time_motive: str = "",
+    together: bool = False,
 ) -> Outcome:
     """Decide and write wishes; the guardian's children are locked by the caller.
 
@@ -54,10 +56,14 @@ def place_locked(
     if not wishes:
         return Outcome()
     desk = _Desk(wishes, guardian_id=guardian_id, by=by, now=now, motive=out_of_time_motive)
-    for wish in sorted(wishes, key=desk.turn):
+    ordered = sorted(wishes, key=desk.turn)
+    for wish in ordered:
         if wish.cancel:
             desk.cancel(wish)
-        else:
+    if together:
+        desk.queue.hold_together([w for w in wishes if not w.cancel], desk.ask, desk.free)
+    for wish in ordered:
+        if not wish.cancel:
             desk.book(wish)
     places.pause_after_check()
     desk.write()
@@ -120,6 +126,7 @@ class _Desk:
         self.judge = Judge(self.facts, now, limits=self.seen.limits)
         self.free = {key: _free(opening) for key, opening in self.seen.items()}
         self.steps: Counter[Place] = Counter()
+        self.queue = Joining(self.judge)
         self.made: list[Reservation] = []
         # What a day brought, what has left: a wish of its own asks nothing more.
         self.brought: set[tuple[UUID, UUID, date]] = set()
@@ -168,15 +175,7 @@ class _Desk:
         if (wish.child_id, wish.activity_id, wish.date) in self.brought:
             # Its meal was wished too: the day has brought it.
             return
-        verdict = self.judge.book(
-            child,
-            wish.activity_id,
-            wish.date,
-            openings=self.openings,
-            same_day=self.by_day[child.id, wish.date],
-            free=self.free,
-            by_agent=self.by.is_agent,
-        )
+        verdict = self.ask(wish)
         late = verdict.is_late and self.by.is_agent
         if verdict.commission and verdict.commission.id not in self.commissions:
             self._refuse(wish, DRAWN)
@@ -196,11 +195,31 @@ class _Desk:
                 self._refuse(wish, Reason(PRICE_CHANGED, said), cents=cents)
                 return
             cents = wish.promised_cents
-        row = self._keep(wish, verdict, max(0, cents - verdict.extra_cents), late=late)
+        alone = max(0, cents - verdict.extra_cents)
+        # A day and its meal wait together, or are booked together.
+        queued = self.queue.holds(wish) or any(
+            one.queued for one in (verdict, *(other for _key, other in verdict.extras))
+        )
+        row = self._keep(wish, verdict, alone, late=late, queued=queued)
         for key, other in verdict.extras:
             along = replace(wish, activity_id=key, line_id=None)
             self.brought.add((wish.child_id, key, wish.date))
-            self._keep(along, other, other.cents, late=late, implied_by=row.id)
+            meal = self._keep(
+                along, other, other.cents, late=late, queued=queued, implied_by=row.id
+            )
+            self.queue.tie(row, meal)
+
+    def ask(self, wish: Wish) -> Verdict:
+        """What the rules say of a wish, with the places left so far."""
+        return self.judge.book(
+            self.facts.children[wish.child_id],
+            wish.activity_id,
+            wish.date,
+            openings=self.openings,
+            same_day=self.by_day[wish.child_id, wish.date],
+            free=self.free,
+            by_agent=self.by.is_agent,
+        )
 
     def _keep(
         self,
@@ -209,6 +228,7 @@ class _Desk:
         cents: int,
         *,
         late: bool,
+        queued: bool,
         implied_by: UUID | None = None,
     ) -> Reservation:
         service, opening = self.judge.service_of(wish.activity_id), verdict.opening
@@ -220,6 +240,7 @@ class _Desk:
                 billing=service.billing,
                 answer=service.booking_answer,
                 by_agent=self.by.is_agent,
+                queue=queued,
                 cents=cents,
             )
         )
@@ -237,7 +258,7 @@ class _Desk:
             held_until=self.outcome.held_until if state is S.HELD else None,
             requested_at=self.now,
             requested_by_uid=self.by.uid,
-            decided_at=None if state in {S.REQUESTED, S.HELD} else self.now,
+            decided_at=None if state in {S.REQUESTED, S.HELD, S.WAITLISTED} else self.now,
             by_agent=self.by.is_agent,
             out_of_time=late,
             commission_id=wished.id if wished else None,
@@ -246,6 +267,8 @@ class _Desk:
             implied_by_id=implied_by,
         )
         self.made.append(row)
+        if state is S.WAITLISTED:
+            self.queue.join(row, opening)
         self.by_day[wish.child_id, wish.date][wish.activity_id] = Booked(
             row.id,
             row.child_id,
@@ -303,6 +326,8 @@ class _Desk:
         self.gone.add(row.key)
         self.cancelled.append((row, decision.to, decision.share))
         if decision.to is S.CANCELLED:
+            if row.state is S.WAITLISTED:
+                self.queue.steps[row.opening_id] -= 1
             del self.by_day[row.child_id, row.date][row.activity_id]
             if self._holds(row):
                 self._step(Place(row.opening_id, row.under_six), -1)
@@ -359,9 +384,10 @@ class _Desk:
         if not (self.made or self.cancelled):
             return
         ended = self._write_cancellations()
+        self.queue.score(self.made, now=self.now)
         if self.made:
             bulk.insert(self.made)
-        places.move(self.steps, seen=self.seen)
+        places.move(self.steps, seen=self.seen, now=self.now, waiting=self.queue.steps)
         audit.record(
             "reservations.validated",
             self.made[0] if self.made else Reservation(id=self.cancelled[0][0].id),

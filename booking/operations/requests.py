@@ -78,7 +78,7 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
                     free[row.opening_id] = left - 1
             done.append(row)
         places.pause_after_check()
-        places.take(taking, openings)
+        places.take(taking, openings, now=now)
         Reservation.objects.bulk_update(
             done, ["state", "held_until", "order_uid", "decided_at", "decided_by_uid"]
         )
@@ -104,7 +104,7 @@ def refuse(ids: Collection[UUID], reason: str, *, by: Actor, now: datetime) -> A
         openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
         failed = _treated(ids, found, S.REQUESTED)
         done = [row for row in found if is_asked(row)]
-        places.give_back([row for row in done if movements.takes_place(row)], openings)
+        places.give_back([row for row in done if movements.takes_place(row)], openings, now=now)
         _decide(done, state=S.REFUSED, reason=reason[:300], by=by, now=now)
         movements.record(
             "request.refused",

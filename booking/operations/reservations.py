@@ -23,13 +23,16 @@ __all__ = ["confirm", "expire_order", "extend_hold", "place", "settle_order"]
 
 
 @retried
-def confirm(member: Member, *, now: datetime, agreed: int | None = None) -> Outcome:
+def confirm(
+    member: Member, *, now: datetime, agreed: int | None = None, together: bool = False
+) -> Outcome:
     """The commune's part of *Valider*: one transaction, the same statements for 1 or 120 days.
 
     Everything is decided again under lock (R2). Lines that pass leave the cart, refused lines
     stay with their reason. ``agreed``: the total in cents the family accepted to pay; dearer
-    raises DomainError « total_changed » and nothing is written. An empty cart is an Outcome that
-    says so: a second click books nothing (B5).
+    raises DomainError « total_changed » and nothing is written. ``together``: where a brother or
+    sister would wait for a day, all of them wait, and are offered places all at once (R41). An
+    empty cart is an Outcome that says so: a second click books nothing (B5).
     """
     with transaction.atomic():
         lock_children(member.guardian_uid)
@@ -59,6 +62,7 @@ def confirm(member: Member, *, now: datetime, agreed: int | None = None) -> Outc
             guardian_id=member.guardian_uid,
             by=member.actor,
             now=now,
+            together=together,
         )
         if agreed is not None and outcome.total_held_cents > agreed:
             raise DomainError(

@@ -1,5 +1,6 @@
 """Bookings a closure cancelled, given back: which may, and as what."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -141,7 +142,16 @@ def write(
     )
     bulk.insert(made)
     back = made + same
-    places.take([row for row in back if movements.takes_place(row)], openings)
+    places.move(
+        Counter(
+            places.Place(row.opening_id, row.under_six)
+            for row in back
+            if movements.takes_place(row)
+        ),
+        seen=openings,
+        now=now,
+        waiting=Counter(row.opening_id for row in back if row.state == S.WAITLISTED),
+    )
     _queue_expiries(row for row in same if row.state is S.HELD)
     return back
 

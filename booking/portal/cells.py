@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from booking.rules.cells import CellState
+from booking.operations import offer_links
+from booking.rules.cells import JOIN_QUEUE, CellState
 from booking.selectors.cells import DayCell
 from shared.templatetags.ui import STATES, WORDS
 
@@ -53,6 +54,8 @@ class Shown:
     value: str
     is_locked: bool
     is_pressed: bool
+    # Where a tap leads instead of the cart: the page of an offered place.
+    url: str = ""
 
 
 def shown(cell: DayCell, *, with_child: bool, with_activity: bool) -> Shown:
@@ -72,7 +75,10 @@ def shown(cell: DayCell, *, with_child: bool, with_activity: bool) -> Shown:
         who=" · ".join(names),
         label=_label(cell, word),
         cutoff=_cutoff(cell, state),
-        value=f"{cell.child_id}|{cell.activity_id}|{cell.date:%Y-%m-%d}" if cell.can_tap else "",
+        value=f"{cell.child_id}|{cell.activity_id}|{cell.date:%Y-%m-%d}"
+        if cell.can_tap and not cell.offer_uid
+        else "",
+        url=offer_links.path(cell.offer_uid) if cell.offer_uid else "",
         is_locked=cell.cell.locked and not cell.can_tap and state != "closed",
         is_pressed=cell.is_pressed,
     )
@@ -116,6 +122,8 @@ def _word(cell: DayCell, state: str) -> str:
         return short_reason(cell.cell.reason)
     if state == "in_cart" and cell.cell.word.startswith("annulation"):
         return "Annulation dans le panier"
+    if cell.cell.word == JOIN_QUEUE or (state == "waitlisted" and cell.cell.word):
+        return cell.cell.word[0].upper() + cell.cell.word[1:]
     return WORDS[state]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from booking.operations import offer_links
 from booking.portal.checkout_links import pay_url
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import requests
@@ -61,17 +62,21 @@ def grouped(found: Iterable[RequestView], commune: Commune) -> list[dict[str, An
     """One printed row for the days asked together, answered alike: a term is not 48 rows."""
     alike: dict[tuple[Any, ...], list[RequestView]] = {}
     for one in found:
-        key = (one.order_uid, one.child, one.service, one.activity, one.state, one.reason)
+        key = (one.order_uid, one.child, one.service, one.activity, one.state, one.reason, one.rank)
         alike.setdefault(key, []).append(one)
     return [_shown(rows, commune) for rows in alike.values()]
 
 
 def _shown(rows: list[RequestView], commune: Commune) -> dict[str, Any]:
     one = rows[0]
-    tag, word = TAGS[one.state]
+    tag, word = ("offered", "Place proposée") if one.is_offer else TAGS[one.state]
     details = [one.service, f"demandé {one.requested_at}"]
     if one.to_pay and one.held_until:
         details.append(f"à payer avant {one.held_until}")
+    if one.is_offer:
+        details.append(f"à accepter avant {one.held_until}")
+    if one.rank:
+        details.append(f"{one.rank}{'er' if one.rank == 1 else 'e'} sur la liste d’attente")
     if one.reason:
         details.append(one.reason)
     days = one.label if len(rows) == 1 else day_list(row.date for row in rows)
@@ -82,5 +87,6 @@ def _shown(rows: list[RequestView], commune: Commune) -> dict[str, Any]:
         "details": " · ".join(details),
         "cents": sum(row.cents for row in rows),
         "date": min(row.date for row in rows),
+        "answer_url": offer_links.path(one.order_uid) if one.is_offer else "",
         "pay_url": pay_url(commune, one.order_uid) if one.to_pay else "",
     }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from booking.portal import absences, calendar, cart, commune, history, patterns, period, service
+from booking.portal import (
+    absences,
+    calendar,
+    cart,
+    commune,
+    history,
+    offers,
+    patterns,
+    period,
+    service,
+)
 
 app_name = "booking"
 urlpatterns = [
@@ -23,4 +33,6 @@ urlpatterns = [
     path("absence/", absences.page, name="absences"),
     path("absence/<uuid:reservation_id>/", absences.report, name="absence_report"),
     path("reservations/", history.page, name="history"),
+    path("offre/<str:token>/", offers.page, name="offer"),
+    path("offre/<str:token>/reponse/", offers.answer, name="offer_answer"),
 ]

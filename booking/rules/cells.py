@@ -58,6 +58,7 @@ WORDS: Mapping[CellState, str] = {
     CellState.OFFERED: "place proposée",
     CellState.TO_CONFIRM: "présence à confirmer",
 }
+JOIN_QUEUE = "rejoindre la liste d’attente"
 ICONS: Mapping[CellState, str] = {
     CellState.PRESENT: "child-present",
     CellState.ABSENT: "child-absent",
@@ -97,7 +98,8 @@ class Facts:
     ``book`` and ``cancel`` are the deadlines' answers, their sentences saying until or since when;
     ``admitted`` joins registration, opening, exclusions and places. ``note`` is what the state
     adds: « à payer avant 14:25 », a rank, the reason of a refusal, until when a place is offered.
-    ``offered``: the row is held because a place was proposed from the waiting list.
+    ``offered``: the row is held because a place was proposed from the waiting list. ``rank``: in
+    that list, 0 unknown. ``queued``: a wish would join the list, because the day is full.
     """
 
     past: bool
@@ -109,6 +111,8 @@ class Facts:
     wish: Wish | None = None
     note: str = ""
     offered: bool = False
+    rank: int = 0
+    queued: bool = False
 
 
 _LIVE: Mapping[ReservationState, CellState] = {
@@ -164,6 +168,7 @@ def _booked(facts: Facts) -> Cell:
         shown,
         until=facts.note,
         action=CellAction.CANCEL if waiting else CellAction.NONE,
+        word=ranked(facts.rank) if state is ReservationState.WAITLISTED and facts.rank else "",
     )
 
 
@@ -191,7 +196,16 @@ def _free(facts: Facts) -> Cell:
         )
     if refusal:
         return _cell(CellState.NOT_BOOKABLE, reason=refusal)
+    if facts.queued:
+        return _cell(
+            CellState.BOOKABLE, until=_until(facts.book), action=CellAction.ADD, word=JOIN_QUEUE
+        )
     return _cell(CellState.BOOKABLE, until=_until(facts.book), action=CellAction.ADD)
+
+
+def ranked(rank: int) -> str:
+    """« liste d’attente, 2e »."""
+    return f"{WORDS[CellState.WAITLISTED]}, {rank}{'er' if rank == 1 else 'e'}"
 
 
 def _until(decision: Decision) -> str:

@@ -4,7 +4,8 @@ The same score serves the waiting list and the commission; it is published to fa
 row keeps its trace, so that nobody has to be believed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,9 +109,13 @@ def explained(criteria: Iterable[Criterion]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """One row of a waiting list; ``together`` joins siblings who want all or nothing."""
+    """One row of a waiting list, for a place of ``opening``.
+
+    ``together`` joins siblings who want all or nothing.
+    """
 
     key: UUID
+    opening: UUID
     points: int
     asked_at: datetime
     together: UUID | None = None
@@ -121,25 +126,37 @@ def in_order(waiters: Iterable[Waiter]) -> list[Waiter]:
     return sorted(waiters, key=lambda one: (-one.points, one.asked_at, one.key))
 
 
-def offered(waiters: Iterable[Waiter], *, places: int | None, skips: bool) -> list[list[Waiter]]:
-    """Who is offered the places that are free: groups in order, each all or none (R41).
+def offered(
+    waiters: Iterable[Waiter],
+    *,
+    places: Mapping[UUID, int | None],
+    skips: bool,
+    admits: Callable[[list[Waiter]], bool] = lambda group: True,
+) -> list[list[Waiter]]:
+    """Who is offered the free places of some openings: groups in order, each all or none (R41).
 
-    A group ranks where its best member does. ``places`` None: no limit. When a group does not
-    fit, ``skips`` passes to the next one, else nobody behind it is served.
+    ``places``: what is left by opening, None without limit; an opening it lacks has none. A group
+    ranks where its best member does. When a group does not fit, ``skips`` passes to the next one,
+    else nobody behind it is served there. ``admits`` counts a group in the limits above, or says
+    that they have no room for it.
     """
-    left = places
+    left = dict(places)
     chosen: list[list[Waiter]] = []
     for group in groups(in_order(waiters)):
-        if left is not None and left < 1:
-            break
-        if left is not None and len(group) > left:
-            if skips:
-                continue
-            break
-        if left is not None:
-            left -= len(group)
-        chosen.append(group)
+        wanted = Counter(one.opening for one in group)
+        fits = all(_fits(left.get(key, 0), number) for key, number in wanted.items())
+        if fits and admits(group):
+            for key, number in wanted.items():
+                room = left[key]
+                left[key] = None if room is None else room - number
+            chosen.append(group)
+        elif not skips:
+            left |= dict.fromkeys(wanted, 0)
     return chosen
+
+
+def _fits(left: int | None, wanted: int) -> bool:
+    return left is None or wanted <= left
 
 
 def groups(ordered: Sequence[Waiter]) -> list[list[Waiter]]:

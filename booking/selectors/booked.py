@@ -26,6 +26,9 @@ _FIELDS = (
     "under_six",
     "implied_by_id",
     "commission_id",
+    "order_uid",
+    "offered_at",
+    "decided_at",
 )
 
 
@@ -47,6 +50,18 @@ class Booked:
     under_six: bool = False
     implied_by_id: UUID | None = None
     commission_id: UUID | None = None
+    order_uid: UUID | None = None
+    offered_at: datetime | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def is_offer(self) -> bool:
+        """A place of the waiting list is proposed, and nobody answered yet."""
+        return (
+            self.state is ReservationState.HELD
+            and self.offered_at is not None
+            and self.decided_at is None
+        )
 
     @property
     def key(self) -> tuple[UUID, UUID, date]:

@@ -9,6 +9,7 @@ from booking.rules import cells as cell_rules
 from booking.rules import deadlines
 from booking.rules.cells import CellState
 from booking.rules.deadlines import Act
+from booking.rules.priority import explained
 from booking.selectors import cart as carts
 from booking.selectors import cart_lines, facts, openings
 from booking.selectors.cart import CartPage
@@ -91,6 +92,7 @@ class MonthPage:
     weeks: tuple[Week, ...]
     legend: tuple[tuple[CellState, str, str], ...]
     cart: CartPage | None
+    queue_order: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -204,7 +206,14 @@ def _page(
         weeks=_weeks(painter, service, shown, activities, monday, end, first, weekdays),
         legend=LEGEND,
         cart=carts.build(known, lines, now=now) if lines else None,
+        queue_order=_queue_order(known, service),
     )
+
+
+def _queue_order(known: Facts, service: ServiceFacts) -> tuple[str, ...]:
+    """How its waiting list is ordered, as families read it; empty without a list (R39)."""
+    queue = known.queues[service.id]
+    return tuple(explained(queue.criteria)) if queue.is_queue else ()
 
 
 def _openings(

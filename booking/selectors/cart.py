@@ -62,6 +62,8 @@ class CartPage:
     later: tuple[tuple[str, int], ...]
     count: int
     can_undo: bool
+    # Brothers and sisters wish for a day of a service that keeps a waiting list (R41).
+    may_wait_together: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -120,7 +122,25 @@ def build(known: Facts, lines: Lines, *, now: datetime) -> CartPage:
         for service in known.services.values()
         if service.id in grouped
     )
-    return CartPage(services, due_now, tuple(later.items()), shown, lines.can_undo and not shown)
+    return CartPage(
+        services,
+        due_now,
+        tuple(later.items()),
+        shown,
+        lines.can_undo and not shown,
+        _siblings_may_wait(known, lines),
+    )
+
+
+def _siblings_may_wait(known: Facts, lines: Lines) -> bool:
+    wished: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
+    for line in lines.present:
+        activity = known.activities.get(line.activity_id)
+        if activity is None or line.wish != CartLine.Wish.BOOK:
+            continue
+        if known.queues[activity.service_id].is_queue:
+            wished[activity.service_id, line.date].add(line.child_id)
+    return any(len(children) > 1 for children in wished.values())
 
 
 def _child(

@@ -12,7 +12,7 @@ from booking.rules.cells import Cell, CellAction, CellState, Wish
 from booking.rules.commissions import may_wish
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import Attendance, ReservationState
-from booking.selectors import booked
+from booking.selectors import booked, waiting
 from booking.selectors.booked import Booked
 from booking.selectors.cart_lines import Line
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts
@@ -38,6 +38,8 @@ class DayCell:
     cents: int | None
     reservation_id: UUID | None
     label: str
+    # The order to answer, where a place of the waiting list is proposed.
+    offer_uid: UUID | None = None
 
     @property
     def key(self) -> str:
@@ -73,6 +75,7 @@ class Book:
     wishes: dict[Key, Wish] = field(default_factory=dict)
     seen: dict[Key, Attendance] = field(default_factory=dict)
     by_day: dict[tuple[UUID, date], set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    ranks: dict[UUID, int] = field(default_factory=dict)
 
     def same_day(self, child_id: UUID, day: date) -> set[UUID]:
         """Activities of the child booked that day, less those wished away."""
@@ -83,6 +86,8 @@ def read_book(
     child_ids: Collection[UUID], since: date, until: date, *, lines: Iterable[Line] = ()
 ) -> Book:
     """Reservations and presences of some days (two queries), with the cart's ``lines``.
+
+    One query more where somebody waits: the ranks of these rows only (C1).
 
     A day wished in the cart excludes nothing: a tap on « matin » replaces the wish of « journée ».
     """
@@ -99,6 +104,9 @@ def read_book(
         child_id__in=child_ids, date__gte=since, date__lt=until
     ).values_list("child_id", "activity_id", "date", "state"):
         book.seen[child, activity, day] = Attendance(state)
+    book.ranks = waiting.ranks(
+        [row.id for row in book.rows.values() if row.state is ReservationState.WAITLISTED]
+    )
     for line in lines:
         if since <= line.date < until:
             key = (line.child_id, line.activity_id, line.date)
@@ -152,6 +160,9 @@ class Painter:
                 attendance=self.book.seen.get(key),
                 wish=wish,
                 note=self._note(row),
+                offered=row is not None and row.is_offer,
+                rank=self.book.ranks.get(row.id, 0) if row else 0,
+                queued=verdict.queued,
             )
         )
         cents = row.price_cents if row and row.state.value in booked.LIVE else None
@@ -167,6 +178,7 @@ class Painter:
             cents,
             row.id if row else None,
             _label(child, activity, day, cell),
+            row.order_uid if row and row.is_offer else None,
         )
 
     def _wished(self, child: ChildFacts, day: date) -> set[UUID]:
@@ -201,6 +213,8 @@ class Painter:
             return ""
         if row.state is ReservationState.HELD and row.held_until:
             local = row.held_until.astimezone(self.facts.zone)
+            if row.is_offer:
+                return f"à accepter avant {_when(local, self.today)}"
             if local.date() == self.today:
                 return f"à payer avant {hour(local)}"
             return f"à payer avant le {day_long(local.date(), year=False)}, {hour(local)}"
@@ -214,6 +228,11 @@ class Painter:
             return "souhait"
         local = window.closes_at.astimezone(self.facts.zone)
         return f"souhait, réponse après le {day_short(local.date())}"
+
+
+def _when(local: datetime, today: date) -> str:
+    day = "" if local.date() == today else f"le {day_long(local.date(), year=False)}, "
+    return f"{day}{hour(local)}"
 
 
 def _label(child: ChildFacts, activity: ActivityFacts, day: date, cell: Cell) -> str:

@@ -56,4 +56,6 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         windows=rows.windows(parts["windows"]),
         limits=rows.limits(parts["limits"]),
         commissions=rows.commissions(parts["commissions"]),
+        queues=rows.queues(parts["queues"]),
+        standing=rows.standing(parts["standing"]),
     )

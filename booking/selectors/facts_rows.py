@@ -12,14 +12,17 @@ from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.limits import LimitBook, LimitDay, Ratios, weights
 from booking.rules.links import Links
 from booking.rules.pricing import Bracket, Quotient, Tariff, UnknownQuotient
+from booking.rules.priority import Criterion, Ground
 from booking.rules.windows import BookingWindow
 from booking.selectors.facts_shapes import (
     ActivityFacts,
     ChildFacts,
     GuardianFacts,
+    QueueFacts,
     RegistrationFacts,
     SchoolingFacts,
     ServiceFacts,
+    Standing,
 )
 from booking.selectors.facts_sql import Rows
 from family.models import FamilyQuotient
@@ -270,3 +273,24 @@ def guardian(row: list) -> GuardianFacts:
         ),
         category,
     )
+
+
+def queues(found: Rows) -> dict[UUID, QueueFacts]:
+    """How each service shares scarce places."""
+    return {
+        UUID(service): QueueFacts(
+            mode,
+            hours,
+            skips,
+            tuple(Criterion(Ground(kind), points) for kind, points in criteria or ()),
+        )
+        for service, mode, hours, skips, criteria in found
+    }
+
+
+def standing(found: Rows) -> Standing:
+    """What may count in a score; nothing without a household."""
+    if not found:
+        return Standing()
+    resident, works, children = found[0]
+    return Standing(resident, works, frozenset(UUID(key) for key in children or ()))

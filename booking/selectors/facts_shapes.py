@@ -14,6 +14,7 @@ from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.limits import LimitBook
 from booking.rules.links import NO_LINKS, Links
 from booking.rules.pricing import Quotient, Tariff
+from booking.rules.priority import Criterion
 from booking.rules.windows import BookingWindow
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import CalendarFacts, school_year_of
@@ -123,6 +124,30 @@ class GuardianFacts:
         return next((found for span, found in self.quotients if span.contains(day)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """How a service shares scarce places: none, queue or commission (R39–R41)."""
+
+    mode: str
+    offer_hours: int
+    skips: bool
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def is_queue(self) -> bool:
+        """A full day may be waited for."""
+        return self.mode == "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What may count in a score, of the household and of its children (R39)."""
+
+    resident: bool = False
+    parents_work: bool = False
+    priority_children: frozenset[UUID] = frozenset()
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything but openings and reservations. Mappings keep the order of the screens."""
@@ -142,6 +167,8 @@ class Facts:
     windows: Mapping[UUID, tuple[BookingWindow, ...]] = field(default_factory=dict)
     limits: LimitBook = field(default_factory=LimitBook)
     commissions: tuple[Window, ...] = ()
+    queues: Mapping[UUID, QueueFacts] = field(default_factory=dict)
+    standing: Standing = Standing()
 
     @cached_property
     def payer(self) -> GuardianFacts | None:

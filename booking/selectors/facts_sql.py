@@ -81,6 +81,18 @@ PARTS: Mapping[str, str] = {
      FROM family_guardian me JOIN family_family f ON f.id = me.family_id
      JOIN family_guardian g ON g.family_id = f.id
     WHERE me.id = %(guardian)s)""",
+    "queues": """
+  (SELECT json_agg(json_build_array(s.id, s.waiting, s.offer_hours, s.queue_skips,
+            (SELECT json_agg(json_build_array(p.kind, p.points) ORDER BY p.points DESC, p.kind)
+               FROM booking_prioritycriterion p WHERE p.service_id = s.id)))
+     FROM booking_service s)""",
+    "standing": """
+  (SELECT json_agg(json_build_array(f.is_resident, f.parents_work,
+            (SELECT json_agg(c.id) FROM family_childguardian l
+               JOIN family_child c ON c.id = l.child_id
+              WHERE l.guardian_id = me.id AND c.has_priority)))
+     FROM family_guardian me JOIN family_family f ON f.id = me.family_id
+    WHERE me.id = %(guardian)s)""",
 }
 _SQL = "SELECT current_setting('transaction_isolation'), " + ", ".join(PARTS.values())
 

@@ -22,6 +22,7 @@ class OpeningLike(Protocol):
     capacity: int | None
     margin: int
     taken: int
+    waiting: int
     closed_reason: str
 
 
@@ -36,6 +37,7 @@ class OpeningFacts:
     capacity: int | None
     margin: int
     taken: int
+    waiting: int
     closed_reason: str
 
 
@@ -83,6 +85,7 @@ def read(queryset: QuerySet[Opening]) -> Openings:
             "capacity",
             "margin",
             "taken",
+            "waiting",
             "closed_reason",
         )
     )

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from booking.models import Reservation
 from booking.rules.lifecycle import STATE_LABELS, ReservationState
+from booking.selectors import waiting as lists
 from family.models import FamilyQuotient, Schooling
 from shared.values.french_dates import day_short, instant
 from shared.values.quotient import format_quotient
@@ -41,6 +42,8 @@ class RequestView:
     order_uid: UUID
     is_prepaid: bool
     to_pay: bool
+    rank: int = 0
+    is_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ def _of_children(member: Member) -> QuerySet[Reservation]:
 
 def _views(found: Iterable[Reservation]) -> list[RequestView]:
     zone = zone_of(current_commune())
+    found = list(found)
+    ranks = lists.ranks([row.id for row in found if row.state == S.WAITLISTED])
     return [
         RequestView(
             row.id,
@@ -113,7 +118,9 @@ def _views(found: Iterable[Reservation]) -> list[RequestView]:
             instant(row.held_until, zone, month=True) if row.held_until else "",
             row.order_uid,
             row.is_prepaid,
-            row.state == S.HELD,
+            row.state == S.HELD and not (row.offered_at and not row.decided_at),
+            ranks.get(row.id, 0),
+            bool(row.state == S.HELD and row.offered_at and not row.decided_at),
         )
         for row in found
     ]

@@ -42,6 +42,8 @@ class Verdict:
     # What comes with it: activity and its own verdict.
     extras: "tuple[tuple[UUID, Verdict], ...]" = ()
     commission: Window | None = None
+    # The day is full, or others wait already: the wish joins the waiting list (R39).
+    queued: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -217,13 +219,15 @@ class Judge:
         limit = self.deadline(Act.BOOK, activity, day)
         if not admitted or opening is None:
             return Verdict(admitted, limit, opening=opening)
+        queue = self.facts.queues[service.id]
+        queued = False
         if commission is not None:
             may = may_wish(commission, self.now, self.facts.zone)
             if not may:
                 return Verdict(may, limit, opening=opening, commission=commission)
-        elif self._takes_place(service, by_agent=by_agent):
+        elif self._takes_place(service, by_agent=by_agent) or queue.is_queue:
             place = slots.first_refusal(
-                _place(opening, free),
+                _place(opening, free, queue_open=queue.is_queue and opening.waiting > 0),
                 self.limits.decide(
                     activity_id,
                     day,
@@ -231,12 +235,14 @@ class Judge:
                     under_six=is_under_six(child.birth_date, day),
                 ),
             )
-            if not place:
+            # An agent serves the list in its order, from its own page.
+            queued = not place and queue.is_queue and not by_agent
+            if not place and not queued:
                 return Verdict(place, limit, opening=opening)
         price = self.prices.of(activity, day)
         if price.cents is None:
             return Verdict(Decision(False, price.reason), limit, opening=opening)
-        return Verdict(admitted, limit, price, opening, commission=commission)
+        return Verdict(admitted, limit, price, opening, commission=commission, queued=queued)
 
     def cancel(self, row: Booked) -> CancellationDecision:
         """What happens when the family cancels a row now."""
@@ -305,7 +311,11 @@ class Judge:
         return by_agent or service.booking_answer is AnswerMode.AUTO or service.request_holds_place
 
 
-def _place(opening: OpeningLike, free: Mapping[UUID, int | None] | None) -> Decision:
+def _place(
+    opening: OpeningLike, free: Mapping[UUID, int | None] | None, *, queue_open: bool
+) -> Decision:
     if free is not None and opening.id in free:
-        return slots.decide_place(slots.Places(free[opening.id]))
-    return slots.decide_place(slots.Places(opening.capacity, opening.taken, opening.margin))
+        return slots.decide_place(slots.Places(free[opening.id]), queue_open=queue_open)
+    return slots.decide_place(
+        slots.Places(opening.capacity, opening.taken, opening.margin), queue_open=queue_open
+    )

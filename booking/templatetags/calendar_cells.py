@@ -28,6 +28,7 @@ class Printed(Protocol):
     value: str
     is_locked: bool
     is_pressed: bool
+    url: str
 
 
 @register.simple_tag
@@ -37,6 +38,8 @@ def day_cells(cells: Iterable[Printed]) -> SafeString:
 
 
 def _button(cell: Printed) -> SafeString:
+    if cell.url:
+        return _link(cell)
     return format_html(
         '<button class="cell s-{}" id="{}" aria-label="{}"{} aria-pressed="{}">{}<span>{}'
         '<span class="word">{}</span></span>{}</button>{}',
@@ -49,5 +52,21 @@ def _button(cell: Printed) -> SafeString:
         format_html('<span class="what">{}</span>', cell.who) if cell.who else _NOTHING,
         cell.word,
         format_html('<span class="lock">{}</span>', icon("lock")) if cell.is_locked else _NOTHING,
+        format_html('<p class="cutoff">{}</p>', cell.cutoff) if cell.cutoff else _NOTHING,
+    )
+
+
+def _link(cell: Printed) -> SafeString:
+    """A cell that is answered on a page of its own."""
+    return format_html(
+        '<a class="cell s-{}" id="{}" aria-label="{}" href="{}">{}<span>{}'
+        '<span class="word">{}</span></span></a>{}',
+        cell.state,
+        cell.key,
+        cell.label,
+        cell.url,
+        icon(cell.icon),
+        format_html('<span class="what">{}</span>', cell.who) if cell.who else _NOTHING,
+        cell.word,
         format_html('<p class="cutoff">{}</p>', cell.cutoff) if cell.cutoff else _NOTHING,
     )

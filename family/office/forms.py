@@ -37,6 +37,17 @@ class FamilyForm(forms.Form):
         initial=True,
     )
     paper_invoices = forms.BooleanField(label="Reçoit ses factures sur papier", required=False)
+    parents_work = forms.BooleanField(
+        label="Les responsables travaillent",
+        required=False,
+        help_text="Compte dans l’ordre des listes d’attente, si le service le prévoit.",
+    )
+    category = forms.CharField(
+        label="Catégorie",
+        max_length=40,
+        required=False,
+        help_text="Celle qui ouvre certaines réservations plus tôt : « agent communal ».",
+    )
 
 
 class GuardianForm(forms.Form):
@@ -66,6 +77,11 @@ class ChildForm(forms.Form):
         error_messages={**REQUIRED, "invalid": NO_DATE},
     )
     diet = forms.ChoiceField(label="Menu", choices=Child.Diet.choices, required=False)
+    has_priority = forms.BooleanField(
+        label="Situation prioritaire reconnue",
+        required=False,
+        help_text="Compte dans l’ordre des listes d’attente. N’en notez jamais le motif ici.",
+    )
 
 
 class NewChildForm(ChildForm):

@@ -93,6 +93,9 @@ FIELDS = {
     "phone": "téléphone",
     "birth_date": "date de naissance",
     "diet": "menu",
+    "parents_work": "les responsables travaillent",
+    "category": "catégorie",
+    "has_priority": "situation prioritaire reconnue",
 }
 
 

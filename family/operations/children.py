@@ -13,7 +13,7 @@ from shared.actors import Actor
 from shared.errors import DomainError
 from shared.values.school_calendar import school_year_of
 
-EDITABLE = ("first_name", "last_name", "birth_date", "diet")
+EDITABLE = ("first_name", "last_name", "birth_date", "diet", "has_priority")
 OLDEST_YEARS = 20
 
 

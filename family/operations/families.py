@@ -21,6 +21,8 @@ EDITABLE = (
     "city",
     "is_resident",
     "paper_invoices",
+    "parents_work",
+    "category",
 )
 
 

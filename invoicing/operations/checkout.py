@@ -59,16 +59,18 @@ def validate(
     agreed_cents: int | None = None,
     selection_uid: UUID | None = None,
     position: int = 0,
+    together: bool = False,
 ) -> Checkout:
     """*Valider* in one commune: book, and prepare the payment of what is held, in one transaction.
 
     ``agreed_cents``: the total the family saw; dearer raises ``total_changed`` and writes nothing.
-    Credit is used first; what it covers whole is confirmed, invoiced and settled at once.
+    ``together``: siblings wait for a full day all or none (R41). Credit is used first; what it
+    covers whole is confirmed, invoiced and settled at once.
     """
     assert_schema(member.commune)
     selection = selection_uid or new_id()
     with transaction.atomic():
-        outcome = reservations.confirm(member, now=now, agreed=agreed_cents)
+        outcome = reservations.confirm(member, now=now, agreed=agreed_cents, together=together)
         if not outcome.held or outcome.order_uid is None:
             return Checkout(outcome, selection)
         drafted = lots.draft_order(
@@ -89,7 +91,11 @@ def validate(
 
 
 def validate_all(
-    account: Account, *, now: datetime, agreed: Mapping[str, int] | None = None
+    account: Account,
+    *,
+    now: datetime,
+    agreed: Mapping[str, int] | None = None,
+    together: bool = False,
 ) -> list[CommuneCheckout]:
     """*Valider* on /panier/: every commune with wishes, in slug order, each committing alone.
 
@@ -112,6 +118,7 @@ def validate_all(
                     agreed_cents=(agreed or {}).get(commune.slug),
                     selection_uid=selection,
                     position=position,
+                    together=together,
                 )
             except DomainError as refusal:
                 done.append(CommuneCheckout(commune, refusal=refusal))

@@ -22,6 +22,7 @@ from tenants.urls import commune_url, portal_url
 
 TOTAL_CHANGED = "total_changed"
 AGREED_IN = "agreed-"
+TOGETHER = "ensemble"
 
 
 @member
@@ -30,7 +31,10 @@ def validate_here(request: HttpRequest) -> HttpResponseBase:
     """*Valider* beside the calendar: this commune's cart only."""
     try:
         done = checkout.validate(
-            request.member, now=clock.now(), agreed_cents=_agreed(request, "agreed")
+            request.member,
+            now=clock.now(),
+            agreed_cents=_agreed(request, "agreed"),
+            together=TOGETHER in request.POST,
         )
     except Busy:
         raise
@@ -54,7 +58,9 @@ def validate_everywhere(request: HttpRequest) -> HttpResponseBase:
         for name in request.POST
         if name.startswith(AGREED_IN) and (cents := _agreed(request, name)) is not None
     }
-    done = checkout.validate_all(request.user, now=clock.now(), agreed=agreed)
+    done = checkout.validate_all(
+        request.user, now=clock.now(), agreed=agreed, together=TOGETHER in request.POST
+    )
     return _told(request, done, None)
 
 

@@ -105,6 +105,22 @@ def _limits() -> list[str]:
     ]
 
 
+def _waiting() -> list[str]:
+    """A waiting list counts its live rows (R39)."""
+    rows = _rows(
+        """
+        SELECT o.date, a.name, o.waiting, count(r.id)
+          FROM {opening} o JOIN {activity} a ON a.id = o.activity_id
+          LEFT JOIN {reservation} r ON r.opening_id = o.id AND r.state = 'waitlisted'
+         GROUP BY o.id, a.name HAVING o.waiting <> count(r.id) ORDER BY o.date, a.name
+        """
+    )
+    return [
+        f"Liste d’attente du {day} ({name}) : {counted} comptées, {waiting} demandes."
+        for day, name, counted, waiting in rows
+    ]
+
+
 def _numbers() -> list[str]:
     """Numbers go from 1 to the counter, without hole or double (R78)."""
     found = []
@@ -266,4 +282,14 @@ def _rows(sql: str, params: list | None = None) -> list[tuple]:
         return cursor.fetchall()
 
 
-_CHECKS = (_taken, _limits, _numbers, _totals, _settlements, _ledger, _attempts, _places)
+_CHECKS = (
+    _taken,
+    _limits,
+    _waiting,
+    _numbers,
+    _totals,
+    _settlements,
+    _ledger,
+    _attempts,
+    _places,
+)

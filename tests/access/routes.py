@@ -44,6 +44,7 @@ MEANS = {
     "booking_imports:abandon": {"run_id": "import_id"},
     "invoicing_office:draft": {"invoice_id": "draft_id"},
     "booking_office:family_find": {},
+    "booking_office:waiting_promote": {"reservation_id": "waiting_id"},
 }
 
 

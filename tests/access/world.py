@@ -107,6 +107,7 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
     late = date(2027, 1, 11)
     for home in homes:
         money.booked(canteen, home.child, home.adult, [late])
+    full = booking.opening(club.meal, date(2027, 4, 5), 1, waiting=len(homes))
     free = booking.canteen(days=MARCH, name=f"Atelier {word}").service
     school = School.objects.create(name=f"École {word}")
     period = Period.objects.create(
@@ -132,6 +133,7 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         "canteen": canteen,
         "club": club,
         "care": care,
+        "full": full,
         "service_id": canteen.service.pk,
         "activity_id": canteen.meal.pk,
         "free_service_id": free.pk,
@@ -169,6 +171,9 @@ def _of_family(
     (asked,) = money.booked(care, home.child, home.adult, MARCH[1:2], state="requested")
     booking.wish(home.member, home.child, club.meal, MARCH[0], created_at=NOW, promised_at=NOW)
     order = reservations.confirm(home.member, now=NOW).order_uid
+    waits = booking.reservation(
+        home.child, common["full"], home.adult, state="waitlisted", requested_at=NOW
+    )
     line = booking.wish(
         home.member, home.child, canteen.meal, MARCH[3], created_at=NOW, promised_at=NOW
     )
@@ -211,6 +216,7 @@ def _of_family(
         "registration_id": home.child.registrations.get(service=canteen.service).pk,
         "reservation_id": booked[0].pk,
         "request_id": asked.pk,
+        "waiting_id": waits.pk,
         "order_uid": order,
         "line_id": line.pk,
         "pattern_id": booking.pattern(home.child, canteen.meal, home.adult).pk,

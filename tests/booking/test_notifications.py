@@ -20,6 +20,7 @@ FACTS = {
     "refused": [],
     "to_pay": False,
     "seed": "00" * 32,
+    "offer_url": "https://ribambelle.test/c/jolieville/offre/abc/",
 }
 
 

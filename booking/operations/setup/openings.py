@@ -130,6 +130,12 @@ def change_places(
         places.pause_after_check()
         changes = {"capacity": capacity} | ({} if margin is None else {"margin": margin})
         Opening.objects.filter(id__in=found).update(**changes)
+        for opening in found.values():
+            opening.capacity, opening.margin = (
+                capacity,
+                opening.margin if margin is None else margin,
+            )
+        places.serve(found.values(), now=now)
         if found:
             audit.record(
                 "openings.places",

@@ -33,7 +33,7 @@ def save_service(
             service.refresh_from_db()
             holds = fields.get("request_holds_place", service.request_holds_place)
             if holds != service.request_holds_place:
-                _move_requests(service, 1 if holds else -1)
+                _move_requests(service, 1 if holds else -1, now=now)
         return _save(service or Service(), "service", fields, by=by, now=now)
 
 
@@ -64,14 +64,14 @@ def save_group(
         return _save(group or Group(service=service), "group", fields, by=by, now=now)
 
 
-def _move_requests(service: Service, step: int) -> None:
+def _move_requests(service: Service, step: int, *, now: datetime) -> None:
     """Waiting requests take (or give back) their places, so that the books stay true."""
     openings, found = movements.lock(
         Reservation.objects.filter(
             activity__service=service, state=ReservationState.REQUESTED, commission=None
         )
     )
-    (places.take if step > 0 else places.give_back)(found, openings)
+    (places.take if step > 0 else places.give_back)(found, openings, now=now)
 
 
 def _save(made: R, noun: str, fields: dict[str, Any], *, by: Actor, now: datetime) -> R:

@@ -20,12 +20,18 @@ HOLDING = [state.value for state in HOLDING_STATES]
 
 
 def wrong_places() -> list:
-    """Openings whose ``taken`` is not what their live rows say, or is more than they have."""
+    """Openings whose ``taken`` or ``waiting`` is not what their live rows say, or is too much."""
     holds = Q(reservations__state__in=HOLDING) | Q(
         reservations__state="requested", activity__service__request_holds_place=True
     )
-    counted = Opening.objects.annotate(rows=Count("reservations", filter=holds))
-    return list(counted.exclude(taken=F("rows")) | counted.filter(taken__gt=F("capacity")))
+    counted = Opening.objects.annotate(
+        rows=Count("reservations", filter=holds),
+        waiters=Count("reservations", filter=Q(reservations__state="waitlisted")),
+    )
+    return list(
+        counted.exclude(taken=F("rows"), waiting=F("waiters"))
+        | counted.filter(taken__gt=F("capacity"))
+    )
 
 
 class Town:

@@ -167,7 +167,7 @@ def test_database_itself_refuses_one_place_too_many(jolieville, now):
         canteen = booking.canteen(days=[MONDAY], capacity=1)
         opening = canteen.openings[MONDAY]
         with pytest.raises(DomainError) as refused, transaction.atomic():
-            places.move({places.Place(opening.id): 2}, seen=places.lock([opening.id]))
+            places.move({places.Place(opening.id): 2}, seen=places.lock([opening.id]), now=now)
         assert refused.value.code == "full"
 
 

@@ -67,7 +67,7 @@ def test_calendar_has_the_columns_the_service_serves(home):
         ("confirmed", "Validée"),
         ("requested", "En cours"),
         ("held", "En cours"),
-        ("waitlisted", "Liste d’attente"),
+        ("waitlisted", "Liste d’attente, 1er"),
         ("cancel_requested", "Annulation demandée"),
         ("refused", "Refusée"),
         ("cancelled", "Réserver"),

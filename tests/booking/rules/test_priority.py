@@ -30,9 +30,15 @@ CRITERIA = (
 )
 
 
-def waiter(name: str, points: int = 0, minute: int = 0, together: str = "") -> Waiter:
+HERE, THERE = UUID(int=7), UUID(int=8)
+
+
+def waiter(
+    name: str, points: int = 0, minute: int = 0, together: str = "", opening: UUID = HERE
+) -> Waiter:
     return Waiter(
         UUID(int=ord(name)),
+        opening,
         points,
         NOON + timedelta(minutes=minute),
         UUID(int=1000 + ord(together)) if together else None,
@@ -124,4 +130,23 @@ def test_siblings_are_offered_all_or_nothing(places, skips, expected):
         waiter("d", 5),
     ]
 
-    assert names(offered(line, places=places, skips=skips)) == expected
+    assert names(offered(line, places={HERE: places}, skips=skips)) == expected
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "skips", "expected"),
+    [
+        (1, 0, True, ["c"]),  # the sister's group is full: neither is offered, the next one is
+        (1, 0, False, []),
+        (1, 1, True, ["ab"]),
+        (2, 1, True, ["ab", "c"]),
+    ],
+)
+def test_siblings_of_two_groups_wait_for_both_places(here, there, skips, expected):
+    line = [
+        waiter("a", 9, together="x"),
+        waiter("b", 9, together="x", opening=THERE),
+        waiter("c", 5),
+    ]
+
+    assert names(offered(line, places={HERE: here, THERE: there}, skips=skips)) == expected

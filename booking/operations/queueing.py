@@ -1,0 +1,107 @@
+"""Joining a waiting list at *Valider*: siblings held together, scores, and when it ends."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from booking.models import Opening, Reservation
+from booking.operations.outcomes import Wish
+from booking.rules import waiting as rule
+from booking.rules.deadlines import Act
+from booking.rules.priority import PriorityFacts, score
+from booking.selectors import waiting
+from booking.selectors.verdicts import Judge, Verdict
+from shared.ids import new_id
+from tenants.operations import outbox
+
+QUEUE_END = "booking.waiting_end"
+Group = tuple[UUID, date]
+
+
+class Joining:
+    """The rows of one *Valider* that wait; ``steps`` moves the lists with the places."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.steps: Counter[UUID] = Counter()
+        self._rows: list[Reservation] = []
+        self._opened: list[Opening] = []
+        self._together: dict[Group, UUID] = {}
+        self._order = new_id()
+
+    def hold_together(
+        self,
+        wishes: list[Wish],
+        ask: Callable[[Wish], Verdict],
+        free: Mapping[UUID, int | None],
+    ) -> None:
+        """Find the days where one sibling would wait: there, all of them wait (R41)."""
+        by_group: dict[Group, list[Wish]] = defaultdict(list)
+        for wish in wishes:
+            if wish.child_id in self.judge.facts.children and (
+                wish.activity_id in self.judge.facts.activities
+            ):
+                by_group[self._group(wish)].append(wish)
+        for group, found in by_group.items():
+            if len({wish.child_id for wish in found}) < 2:
+                continue
+            verdicts = [verdict for verdict in map(ask, found) if verdict.allowed]
+            wanted = Counter(one.opening.id for one in verdicts if one.opening)
+            short = any((left := free.get(k)) is not None and left < n for k, n in wanted.items())
+            queue = self.judge.facts.queues[group[0]]
+            if queue.is_queue and len(verdicts) > 1 and (short or any(v.queued for v in verdicts)):
+                self._together[group] = new_id()
+
+    def holds(self, wish: Wish) -> bool:
+        """Whether a sibling makes this wish wait."""
+        return self._group(wish) in self._together
+
+    def join(self, row: Reservation, opening: Opening) -> None:
+        """One more waits. Its order is never the one that is paid now."""
+        group = (self.judge.facts.activities[row.activity_id].service_id, row.date)
+        row.order_uid = self._order
+        row.together_uid = self._together.get(group)
+        if not (opening.waiting or self.steps[opening.id]):
+            self._opened.append(opening)
+        self.steps[opening.id] += 1
+        self._rows.append(row)
+
+    def tie(self, row: Reservation, brought: Reservation) -> None:
+        """What a day brings is offered with it, or not at all."""
+        if row in self._rows:
+            row.together_uid = brought.together_uid = row.together_uid or new_id()
+
+    def score(self, made: list[Reservation], *, now: datetime) -> None:
+        """Give each waiting row its points and their trace; a list that opens knows its end."""
+        if not self._rows:
+            return
+        standing = self.judge.facts.standing
+        known = waiting.standing_of(self._rows, made, self._service)
+        for row in self._rows:
+            facts = PriorityFacts(
+                resident=standing.resident,
+                parents_work=standing.parents_work,
+                sibling=(row.child_id, row.date, self._service(row.activity_id)) in known.siblings,
+                refused_before=(row.child_id, self._service(row.activity_id)) in known.refused,
+                priority=row.child_id in standing.priority_children,
+            )
+            found = score(facts, self.judge.facts.queues[self._service(row.activity_id)].criteria)
+            row.score, row.score_trace = found.points, list(found.trace)
+        for opening in self._opened:
+            outbox.put(QUEUE_END, opening.id, due_at=self._end(opening, now))
+
+    def _end(self, opening: Opening, now: datetime) -> datetime:
+        activity = self.judge.facts.activities[opening.activity_id]
+        return rule.queue_end(
+            cutoff=self.judge.deadline(Act.BOOK, activity, opening.date).limit,
+            day=opening.date,
+            starts_at=activity.starts_at,
+            zone=self.judge.facts.zone,
+        )
+
+    def _service(self, activity_id: UUID) -> UUID:
+        return self.judge.facts.activities[activity_id].service_id
+
+    def _group(self, wish: Wish) -> Group:
+        return self.judge.facts.activities[wish.activity_id].service_id, wish.date
