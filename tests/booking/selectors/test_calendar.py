@@ -1,6 +1,6 @@
 """The month page: states, sentences, prices, and a constant number of queries."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -122,3 +122,21 @@ def test_one_cell_is_the_cell_of_the_month(cast, now):
         cast.member, child_id=cast.lea.id, activity_id=cast.canteen.meal.id, day=MONDAY, now=now
     )
     assert alone == cell(page(cast, now), cast.lea, MONDAY)
+
+
+def test_held_day_says_until_when_to_pay_and_is_free_again_once_it_expired(cast, now):
+    """R15: « à payer avant 10:25 », in the commune's own time; then bookable again."""
+    row = booking.reservation(
+        cast.lea,
+        cast.canteen.openings[MONDAY],
+        cast.guardian,
+        state="held",
+        is_prepaid=True,
+        held_until=now + timedelta(minutes=25),
+    )
+    shown = cell(page(cast, now), cast.lea, MONDAY)
+    assert shown.label.endswith("à payer avant 10:25")
+    row.state = "expired"
+    row.save()
+    free = cell(page(cast, now), cast.lea, MONDAY)
+    assert free.cell.state is CellState.BOOKABLE
