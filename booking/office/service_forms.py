@@ -113,6 +113,28 @@ class ActivityForm(forms.Form):
     ends_at = forms.TimeField(
         label="Fin", widget=forms.TimeInput(), error_messages={**REQUIRED, "invalid": NO_HOUR}
     )
+    unit = forms.ChoiceField(
+        label="Elle prend",
+        choices=Activity.Unit.choices,
+        initial=Activity.Unit.DAY,
+        error_messages=CHOOSE,
+    )
+    youngest_months = forms.IntegerField(
+        label="Âge minimal, en mois",
+        required=False,
+        min_value=0,
+        max_value=300,
+        help_text="30 pour deux ans et demi. L’âge compte le jour réservé.",
+        error_messages={"invalid": "Écrivez un nombre de mois, ou laissez vide."},
+    )
+    oldest_months = forms.IntegerField(
+        label="Âge maximal, en mois (inclus)",
+        required=False,
+        min_value=0,
+        max_value=300,
+        help_text="143 pour réserver jusqu’à la veille de 12 ans.",
+        error_messages={"invalid": "Écrivez un nombre de mois, ou laissez vide."},
+    )
     exclusive_set = forms.CharField(
         label="Ne se cumule pas avec",
         max_length=24,

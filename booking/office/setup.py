@@ -25,6 +25,9 @@ STEPS = (
     ("registration", "registrations", "Inscriptions", "Les enfants qui peuvent réserver."),
 )
 
+# Not a step: a service opens without.
+UNITS = ("units", "Places et ouverture")
+
 
 @agent(Verb.EDIT_SETUP)
 @require_GET
@@ -78,7 +81,7 @@ def service(request: Any, service_id: UUID) -> HttpResponse:
 
 def tabs(of: Service, here: str) -> list[NavItem]:
     """The pages of one service."""
-    named = (("service", "Service"), *((page, label) for _c, page, label, _w in STEPS[1:]))
+    named = (("service", "Service"), *((page, label) for _c, page, label, _w in STEPS[1:]), UNITS)
     return [
         NavItem(url=pages.url(page, of.id), label=label, current=page == here)
         for page, label in named

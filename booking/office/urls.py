@@ -17,6 +17,7 @@ from booking.office import (
     setup,
     tariffs,
     today,
+    units,
     waiting,
 )
 
@@ -96,6 +97,22 @@ urlpatterns = [
         deadline_exceptions.remove,
         name="deadline_exception_remove",
     ),
+    # gestion/reglages/services/<service>/places/
+    path("reglages/services/<uuid:service_id>/places/", units.index, name="units"),
+    path(
+        "reglages/services/<uuid:service_id>/places/ouverture/",
+        units.window_new,
+        name="window_new",
+    ),
+    path("reglages/services/<uuid:service_id>/places/plafond/", units.limit_new, name="limit_new"),
+    path("reglages/services/<uuid:service_id>/places/lien/", units.link_new, name="link_new"),
+    path("reglages/services/<uuid:service_id>/places/creneaux/", units.slots_new, name="slots_new"),
+    path("reglages/plafonds/<uuid:limit_id>/", units.limit_edit, name="limit"),
+    path("reglages/plafonds/<uuid:limit_id>/retirer/", units.limit_remove, name="limit_remove"),
+    path(
+        "reglages/ouvertures/<uuid:window_id>/retirer/", units.window_remove, name="window_remove"
+    ),
+    path("reglages/liens/<uuid:link_id>/retirer/", units.link_remove, name="link_remove"),
     # gestion/reglages/services/<service>/tarifs/
     path("reglages/services/<uuid:service_id>/tarifs/", tariffs.index, name="tariffs"),
     path("reglages/prestations/<uuid:activity_id>/tarif/", tariffs.new, name="tariff_new"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from shared.values.decisions import Decision, no, yes
 from shared.values.ranges import DateRange
@@ -76,6 +76,26 @@ def decide_exclusive(*, activity: str, exclusive_set: str, same_day: Iterable[Ta
 def age_on(born_on: date, day: date) -> int:
     """Whole years on a day; born on 29 February, a child grows older on 1 March (R11)."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def decide_overlap(starts_at: time, ends_at: time, same_day: Iterable["Hours"]) -> Decision:
+    """Whether no slot of the service taken that day has hours in common; touching is allowed."""
+    for other in same_day:
+        if starts_at < other.ends_at and other.starts_at < ends_at:
+            return no(
+                "overlap",
+                f"«\u00a0{other.name}\u00a0» est déjà réservé à ces heures\u00a0: annulez d’abord.",
+            )
+    return yes()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A slot taken that day."""
+
+    name: str
+    starts_at: time
+    ends_at: time
 
 
 def months_on(born_on: date, day: date) -> int:

@@ -23,6 +23,7 @@ from shared.values.decisions import Decision, Reason, no, yes
 
 NOT_OFFERED = no("not_offered", "Cette prestation n’est plus proposée.")
 CANTEEN = "canteen"
+SLOT = "slot"
 ALREADY = no("already_booked", "Cette date est déjà réservée.")
 
 
@@ -213,6 +214,7 @@ class Judge:
                 oldest=activity.oldest_months,
             ),
             self._exclusive(activity, same_day),
+            self._overlap(activity, same_day),
             # A commission has a window of its own, the same for everybody (R43).
             yes() if by_agent or commission else self._window(child, service, day),
         )
@@ -284,6 +286,24 @@ class Judge:
                 slots.Taken(str(other.id), other.name, other.exclusive_set)
                 for other in others
                 if other is not None and other.service_id == activity.service_id
+            ],
+        )
+
+    def _overlap(self, activity: ActivityFacts, same_day: Iterable[UUID]) -> Decision:
+        """Slots of one service exclude each other when their hours overlap."""
+        if activity.unit != SLOT:
+            return yes()
+        others = (self.facts.activities.get(key) for key in same_day)
+        return slots.decide_overlap(
+            activity.starts_at,
+            activity.ends_at,
+            [
+                slots.Hours(other.name, other.starts_at, other.ends_at)
+                for other in others
+                if other is not None
+                and other.unit == SLOT
+                and other.id != activity.id
+                and other.service_id == activity.service_id
             ],
         )
 

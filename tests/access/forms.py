@@ -26,6 +26,20 @@ _PERIOD = {
 }
 EXCEPTION = {"first": "2027-05-03", "last": "2027-05-12", "how": "shut", "acts": "cancel"}
 
+
+def limit(own: Ids) -> dict[str, Any]:
+    """A limit of the town's own canteen."""
+    return {
+        "name": "Dojo",
+        "kind": "room",
+        "activity_ids": str(own["activity_id"]),
+        "places": "500",
+        "under_six_ratio": "10",
+        "from_six_ratio": "14",
+        "starts_on": "2027-03-01",
+    }
+
+
 # What the rest of the form holds, of the town itself, so that only one field is wrong.
 GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "booking:toggle": lambda own: {
@@ -78,6 +92,14 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
     },
     "booking_office:deadline_exception_new": lambda own: {**EXCEPTION, "first": "2027-05-10"},
     "booking_office:deadline_exception": lambda own: EXCEPTION,
+    "booking_office:window_new": lambda own: {"opens_on": "2027-05-03", "opens_time": "08:00"},
+    "booking_office:limit_new": limit,
+    "booking_office:limit": limit,
+    "booking_office:link_new": lambda own: {
+        "activity": str(own["activity_id"]),
+        "other": str(own["activity_id"]),
+        "kind": "implies",
+    },
     "booking_office:day_point": lambda own: {"jour": "2027-01-11"},
     "family_office:child_new": lambda own: {
         "first_name": "Noé",
@@ -156,6 +178,22 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     "booking_office:deadline_exception": {
         "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
     },
+    "booking_office:window_new": {
+        "period": ("period_id", lambda bad, own: str(bad["period_id"])),
+        "school": ("school_id", lambda bad, own: str(bad["school_id"])),
+    },
+    "booking_office:limit_new": {
+        "activity": ("activity_ids", lambda bad, own: str(bad["activity_id"])),
+        "group": ("group", lambda bad, own: str(bad["group_id"])),
+    },
+    "booking_office:limit": {
+        "activity": ("activity_ids", lambda bad, own: str(bad["activity_id"])),
+        "group": ("group", lambda bad, own: str(bad["group_id"])),
+    },
+    "booking_office:link_new": {
+        "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
+        "other": ("other", lambda bad, own: str(bad["activity_id"])),
+    },
     "booking_office:day_point": {
         "child": (
             "",
@@ -212,7 +250,11 @@ NO_FIELDS = {
     "booking_office:registration_end",
     "booking_office:service_edit",
     "booking_office:service_new",
+    "booking_office:limit_remove",
+    "booking_office:link_remove",
+    "booking_office:slots_new",
     "booking_office:tariff_new",
+    "booking_office:window_remove",
     "family_office:child",
     "family_office:child_rights",
     "family_office:code_issue",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from booking.models import CalendarEntry, Period
+from booking.models import ActivityLink, BookingWindow, CalendarEntry, Period
 from booking.operations import reservations
 from family.models import ChildGuardian, ImportRun, School, Schooling
 from family.operations import codes
@@ -148,6 +148,15 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         "import_id": dry.pk,
         "school_id": school.pk,
         "period_id": period.pk,
+        "window_id": BookingWindow.objects.create(
+            service=canteen.service, period=period, opens_at=datetime(2026, 9, 1, tzinfo=UTC)
+        ).pk,
+        "limit_id": booking.limit(canteen.service, [canteen.meal], 5_000).pk,
+        "link_id": ActivityLink.objects.create(
+            activity=booking.activity(free, f"Journée {word}"),
+            other=booking.activity(free, f"Goûter {word}"),
+            kind="implies",
+        ).pk,
         "entry_id": entry.pk,
         "regie": regie,
     }

@@ -45,12 +45,17 @@ def save_activity(
     now: datetime,
     **fields: Any,
 ) -> Activity:
-    """Make or change an activity. Raises DomainError « name_taken », « hours »."""
+    """Make or change an activity. Raises DomainError « name_taken », « hours »,
+    « ages »."""
     made = activity or Activity(service=service)
     starts = fields.get("starts_at", made.starts_at)
     ends = fields.get("ends_at", made.ends_at)
     if starts is None or ends is None or ends <= starts:
         raise DomainError("hours", "L’heure de fin doit suivre l’heure de début.")
+    youngest = fields.get("youngest_months", made.youngest_months)
+    oldest = fields.get("oldest_months", made.oldest_months)
+    if youngest is not None and oldest is not None and oldest < youngest:
+        raise DomainError("ages", "L’âge maximal doit dépasser l’âge minimal.")
     fields.setdefault("short_name", made.short_name or fields.get("name", made.name)[:24])
     with transaction.atomic():
         return _save(made, "activity", fields, by=by, now=now)
