@@ -139,7 +139,8 @@ def slots_new(request: Any, service_id: UUID) -> HttpResponse:
         form,
         act,
         title="Créer des créneaux",
-        lead="Chaque créneau devient une prestation\u00a0: donnez-lui ensuite un tarif et des jours.",
+        lead="Chaque créneau devient une prestation\u00a0: donnez-lui ensuite un tarif et des "
+        "jours.",
         submit="Créer les créneaux",
     )
 

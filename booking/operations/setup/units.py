@@ -40,7 +40,7 @@ def add_link(
         if one.exclusive_set and one.exclusive_set == other.exclusive_set:
             raise DomainError(
                 "exclusive_link",
-                "Ces deux prestations ne se cumulent pas\u00a0: aucun lien possible.",
+                "Ces deux prestations ne se cumulent pas\u00a0: elles ne se lient pas.",
             )
         arrows = list(
             ActivityLink.objects.filter(activity__service=service).values_list(

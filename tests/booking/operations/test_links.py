@@ -130,3 +130,19 @@ def test_age_of_the_activity_is_asked_on_the_day(cast, club, now):
     type(club.day).objects.filter(id=club.day.id).update(youngest_months=200)
     with pytest.raises(DomainError, match="16\u00a0ans et 8\u00a0mois"):
         tap(cast, club.day, now)
+
+
+def test_slots_whose_hours_overlap_exclude_each_other(cast, club, now):
+    hours = ((time(14), time(15)), (time(14, 30), time(15, 30)), (time(15), time(16)))
+    slots = []
+    for number, (start, end) in enumerate(hours):
+        one = booking.activity(
+            club.service, f"Créneau {number}", unit="slot", starts_at=start, ends_at=end
+        )
+        booking.tariff(one)
+        booking.opening(one, MONDAY)
+        booking.wish(cast.member, cast.lea, one, MONDAY)
+        slots.append(one)
+    outcome = reservations.confirm(cast.member, now=now)
+    assert len(outcome.booked) + len(outcome.refused) == 3
+    assert {line.code for line in outcome.refused} == {"overlap"}
