@@ -116,6 +116,7 @@ class ActivityForm(forms.Form):
     unit = forms.ChoiceField(
         label="Elle prend",
         choices=Activity.Unit.choices,
+        required=False,
         initial=Activity.Unit.DAY,
         error_messages=CHOOSE,
     )
@@ -150,6 +151,10 @@ class ActivityForm(forms.Form):
         error_messages={**REQUIRED, "invalid": "Écrivez un nombre."},
     )
     is_active = forms.BooleanField(label="Proposée aux familles", required=False, initial=True)
+
+    def clean_unit(self) -> str:
+        """As it was when the form does not say."""
+        return self.cleaned_data["unit"] or self.initial.get("unit") or Activity.Unit.DAY
 
 
 class GroupForm(forms.Form):
