@@ -22,6 +22,7 @@ SELECT r.date, sum(CASE WHEN r.under_six THEN %(young)s ELSE %(old)s END)
   JOIN booking_service s ON s.id = a.service_id
  WHERE r.activity_id = ANY(%(activities)s) AND r.date >= %(since)s
    AND (%(group)s::uuid IS NULL OR o.group_id = %(group)s::uuid)
+   AND NOT r.is_unbooked
    AND (r.state = ANY(%(holding)s) OR (r.state = 'requested' AND s.request_holds_place
               AND r.commission_id IS NULL))
  GROUP BY r.date

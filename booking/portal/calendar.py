@@ -22,7 +22,8 @@ from booking.selectors.calendar import Day, MonthPage, Week
 from shared import clock
 from shared.errors import DomainError
 from shared.templatetags.ui import NavItem
-from shared.values.french_dates import MONTHS_SHORT, day_in_week
+from shared.values.french_dates import MONTHS_SHORT, day_in_week, instant_spoken
+from tenants.context import zone_of
 from tenants.guards import member
 from tenants.urls import commune_url
 
@@ -125,9 +126,20 @@ def _context(request: HttpRequest, found: MonthPage) -> dict[str, Any]:
         "absences_url": commune_url(request.commune, "booking:absences"),
         "undo_url": commune_url(request.commune, "booking:cart_undo"),
         "basket": _basket(request, found),
+        "opening": _opening(request, found),
         # The badge of the shell, without asking again.
         "cart_count": found.cart.count if found.cart else 0,
         "is_quiet": not any(day["cells"] for week in weeks for day in week["days"]),
+    }
+
+
+def _opening(request: HttpRequest, found: MonthPage) -> dict[str, str] | None:
+    """The banner of days that do not book yet."""
+    if found.opens_at is None:
+        return None
+    return {
+        "when": instant_spoken(found.opens_at, zone_of(request.commune)),
+        "url": commune_url(request.commune, "booking:opening", found.service.id),
     }
 
 

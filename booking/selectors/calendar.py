@@ -11,7 +11,7 @@ from booking.rules.cells import CellState
 from booking.rules.deadlines import Act
 from booking.rules.priority import explained
 from booking.selectors import cart as carts
-from booking.selectors import cart_lines, facts, openings
+from booking.selectors import cart_lines, facts, openings, windows
 from booking.selectors.cart import CartPage
 from booking.selectors.cells import DayCell, Painter, read_book
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts, ServiceFacts
@@ -93,6 +93,8 @@ class MonthPage:
     legend: tuple[tuple[CellState, str, str], ...]
     cart: CartPage | None
     queue_order: tuple[str, ...] = ()
+    # Days of this month that this family will book from an instant on (R43).
+    opens_at: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -207,6 +209,7 @@ def _page(
         legend=LEGEND,
         cart=carts.build(known, lines, now=now) if lines else None,
         queue_order=_queue_order(known, service),
+        opens_at=None if by_agent else windows.next_opening(painter.judge, service, shown, days),
     )
 
 

@@ -92,6 +92,7 @@ def _limits() -> list[str]:
               ON r.date = d.date
              AND r.activity_id IN (SELECT n.activity_id FROM {counted} n WHERE n.limit_id = l.id)
              AND (l.group_id IS NULL OR o.group_id = l.group_id)
+             AND NOT r.is_unbooked
              AND (r.state = ANY(%s) OR (r.state = 'requested' AND s.request_holds_place
               AND r.commission_id IS NULL))
            GROUP BY d.id, l.id) counted

@@ -97,7 +97,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "booking_office:limit": limit,
     "booking_office:link_new": lambda own: {
         "activity": str(own["activity_id"]),
-        "other": str(own["activity_id"]),
+        "other": str(own["snack_id"]),
         "kind": "implies",
     },
     "booking_office:day_point": lambda own: {"jour": "2027-01-11"},
@@ -180,7 +180,6 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     },
     "booking_office:window_new": {
         "period": ("period_id", lambda bad, own: str(bad["period_id"])),
-        "school": ("school_id", lambda bad, own: str(bad["school_id"])),
     },
     "booking_office:limit_new": {
         "activity": ("activity_ids", lambda bad, own: str(bad["activity_id"])),
@@ -192,7 +191,7 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     },
     "booking_office:link_new": {
         "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
-        "other": ("other", lambda bad, own: str(bad["activity_id"])),
+        "other": ("other", lambda bad, own: str(bad["snack_id"])),
     },
     "booking_office:day_point": {
         "child": (

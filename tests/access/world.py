@@ -109,6 +109,9 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         money.booked(canteen, home.child, home.adult, [late])
     full = booking.opening(club.meal, date(2027, 4, 5), 1, waiting=len(homes))
     free = booking.canteen(days=MARCH, name=f"Atelier {word}").service
+    group = booking.group(canteen.service, f"Groupe {word}")
+    booking.opening(canteen.meal, date(2027, 6, 7), group=group)
+    snack = booking.activity(canteen.service, f"Goûter {word}", is_active=False)
     school = School.objects.create(name=f"École {word}")
     period = Period.objects.create(
         service=canteen.service, name=f"Trimestre {word}", starts_on=MARCH[0], ends_on=MARCH[-1]
@@ -137,7 +140,8 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         "service_id": canteen.service.pk,
         "activity_id": canteen.meal.pk,
         "free_service_id": free.pk,
-        "group_id": booking.group(canteen.service, f"Groupe {word}").pk,
+        "group_id": group.pk,
+        "snack_id": snack.pk,
         "rule_id": canteen.service.deadline_rules.get(override_from=None).pk,
         "exception_id": exception.pk,
         "tariff_id": canteen.meal.tariffs.get().pk,
@@ -149,7 +153,11 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         "school_id": school.pk,
         "period_id": period.pk,
         "window_id": BookingWindow.objects.create(
-            service=canteen.service, period=period, opens_at=datetime(2026, 9, 1, tzinfo=UTC)
+            service=canteen.service,
+            period=period,
+            opens_at=datetime(2026, 9, 1, tzinfo=UTC),
+            closes_at=datetime(2027, 9, 1, tzinfo=UTC),
+            residence="resident",
         ).pk,
         "limit_id": booking.limit(canteen.service, [canteen.meal], 5_000).pk,
         "link_id": ActivityLink.objects.create(
