@@ -23,6 +23,7 @@ from booking.models import (
     Service,
     Tariff,
 )
+from booking.operations import limit_days
 from booking.rules.limits import Ratios, units
 from family.models import Child
 from shared.ids import new_id
@@ -87,7 +88,7 @@ def opening(of: Activity, day: date, capacity: int | None = 100, **fields: Any) 
 
 
 def limit(of: Service, activities: Iterable[Activity], places: int, **fields: Any) -> CapacityLimit:
-    """A limit over activities, with a day for each of their openings; nothing is booked yet."""
+    """A limit over activities, with a day for each of their openings, counted from what is booked."""
     fields.setdefault("kind", "service")
     fields.setdefault("name", "Total")
     made = CapacityLimit.objects.create(service=of, places=places, starts_on=YEAR[0], **fields)
@@ -95,8 +96,14 @@ def limit(of: Service, activities: Iterable[Activity], places: int, **fields: An
     for one in counted:
         LimitActivity.objects.create(limit=made, activity=one)
     ratios = Ratios(made.under_six_ratio, made.from_six_ratio)
+    booked = limit_days.taken(made, [one.id for one in counted], since=YEAR[0])
     for day in set(Opening.objects.filter(activity__in=counted).values_list("date", flat=True)):
-        LimitDay.objects.create(limit=made, date=day, capacity=units(made.kind, places, ratios))
+        LimitDay.objects.create(
+            limit=made,
+            date=day,
+            capacity=units(made.kind, places, ratios),
+            taken=booked.get(day, 0),
+        )
     return made
 
 
