@@ -88,7 +88,7 @@ def opening(of: Activity, day: date, capacity: int | None = 100, **fields: Any) 
 
 
 def limit(of: Service, activities: Iterable[Activity], places: int, **fields: Any) -> CapacityLimit:
-    """A limit over activities, with a day for each of their openings, counted from what is booked."""
+    """A limit over activities and a day for each opening, counted from what is booked."""
     fields.setdefault("kind", "service")
     fields.setdefault("name", "Total")
     made = CapacityLimit.objects.create(service=of, places=places, starts_on=YEAR[0], **fields)
