@@ -37,7 +37,10 @@ class RuleForm(forms.Form):
     """Act and scope, then the numbers of ``kind``, then a temporary exception if any."""
 
     act = forms.ChoiceField(
-        label="Pour", choices=list(ACTS.items()), error_messages={"required": "Choisissez."}
+        label="Pour",
+        choices=list(ACTS.items()),
+        help_text="Modifier : remplacer une prestation par une autre le même jour.",
+        error_messages={"required": "Choisissez."},
     )
 
     def __init__(

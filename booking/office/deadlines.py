@@ -23,7 +23,8 @@ from tenants.rules.rights import Verb
 CRUMB = ("deadlines", "Délais")
 HELP = {
     "book": "Sans délai, personne ne peut réserver : ajoutez-en un.",
-    "modify": "Le même délai que pour réserver.",
+    "modify": "Le même délai que pour réserver, quand une prestation en remplace une autre le même "
+    "jour (le matin à la place de la journée).",
     "cancel": "Le même délai que pour réserver.",
 }
 

@@ -127,6 +127,7 @@ def toggle(
             ),
             same_day={key: r for key, r in same_day.items() if key not in leaving},
             wished=_wished(cart, child_id, day),
+            leaving=leaving,
         )
         if not verdict.allowed:
             raise DomainError(verdict.reason.code, verdict.reason.sentence)

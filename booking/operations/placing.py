@@ -219,6 +219,11 @@ class _Desk:
             same_day=self.by_day[wish.child_id, wish.date],
             free=self.free,
             by_agent=self.by.is_agent,
+            leaving={
+                activity
+                for child_id, activity, day in self.gone
+                if (child_id, day) == (wish.child_id, wish.date)
+            },
         )
 
     def _keep(

@@ -81,6 +81,14 @@ class Book:
         """Activities of the child booked that day, less those wished away."""
         return self.by_day.get((child_id, day), set())
 
+    def wished_away(self, child_id: UUID, day: date) -> set[UUID]:
+        """Activities of that day whose cancellation is in the cart."""
+        return {
+            key[1]
+            for key, wish in self.wishes.items()
+            if wish is Wish.CANCEL and (key[0], key[2]) == (child_id, day)
+        }
+
 
 def read_book(
     child_ids: Collection[UUID], since: date, until: date, *, lines: Iterable[Line] = ()
@@ -134,6 +142,7 @@ class Painter:
         state = row.state if row else None
         wish = self.book.wishes.get(key)
         others = self.book.same_day(child.id, day) - {activity.id}
+        leaving = self.book.wished_away(child.id, day) if activity.exclusive_set else set()
         verdict = self.judge.book(
             child,
             activity.id,
@@ -142,8 +151,10 @@ class Painter:
             same_day=others,
             by_agent=self.by_agent,
             wished=self._wished(child, day),
+            leaving=leaving,
         )
-        book_limit = self.judge.deadline(Act.BOOK, activity, day)
+        act = self.judge.booking_act(activity, leaving)
+        book_limit = self.judge.deadline(act, activity, day)
         if verdict.commission and verdict.allowed:
             # What can be tapped is a wish, until the commission's own hour.
             book_limit = may_wish(verdict.commission, self.now, self.facts.zone)

@@ -110,6 +110,21 @@ class Judge:
             )
         return self._deadlines[key]
 
+    def booking_act(self, activity: ActivityFacts, leaving: Collection[UUID]) -> Act:
+        """*Matin* instead of *journée* in one act is a change, which has a deadline of its own.
+
+        Only what comes is judged so (R20): what leaves is judged as a cancellation, else a change
+        refused at the last moment would have freed a late day.
+        """
+        replaced = any(
+            activity.exclusive_set
+            and other.exclusive_set == activity.exclusive_set
+            and other.service_id == activity.service_id
+            for key in leaving
+            if (other := self.facts.activities.get(key)) is not None and key != activity.id
+        )
+        return Act.MODIFY if replaced else Act.BOOK
+
     def book(
         self,
         child: ChildFacts,
@@ -121,14 +136,24 @@ class Judge:
         free: Mapping[UUID, int | None] | None = None,
         by_agent: bool = False,
         wished: Collection[UUID] = (),
+        leaving: Collection[UUID] = (),
     ) -> Verdict:
         """Everything that can refuse a booking, the most telling reason first.
 
         ``same_day``: activities the child already has that day; ``wished``: those asked for with
         this one. ``free``: places left by opening as counted under lock; by default what the
-        opening says. What the activity implies must be bookable too, all or none.
+        opening says. ``leaving``: those that leave by the same act; see ``booking_act``. What the
+        activity implies must be bookable too, all or none.
         """
-        asked = partial(self._one, child, day=day, openings=openings, free=free, by_agent=by_agent)
+        asked = partial(
+            self._one,
+            child,
+            day=day,
+            openings=openings,
+            free=free,
+            by_agent=by_agent,
+            leaving=leaving,
+        )
         own = asked(activity_id, same_day=same_day)
         if not (self.facts.links and own.admitted):
             return own
@@ -186,6 +211,7 @@ class Judge:
         same_day: Iterable[UUID],
         free: Mapping[UUID, int | None] | None,
         by_agent: bool,
+        leaving: Collection[UUID],
     ) -> Verdict:
         """The verdict on one activity alone."""
         activity = self.facts.activities.get(activity_id)
@@ -218,7 +244,7 @@ class Judge:
             # A commission has a window of its own, the same for everybody (R43).
             yes() if by_agent or commission else self._window(child, service, day),
         )
-        limit = self.deadline(Act.BOOK, activity, day)
+        limit = self.deadline(self.booking_act(activity, leaving), activity, day)
         if not admitted or opening is None:
             return Verdict(admitted, limit, opening=opening)
         queue = self.facts.queues[service.id]
