@@ -159,7 +159,7 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
             closes_at=datetime(2027, 9, 1, tzinfo=UTC),
             residence="resident",
         ).pk,
-        "limit_id": booking.limit(canteen.service, [canteen.meal], 5_000).pk,
+        "limit_id": booking.limit(canteen.service, [snack], 5_000).pk,
         "link_id": ActivityLink.objects.create(
             activity=booking.activity(free, f"Journée {word}"),
             other=booking.activity(free, f"Goûter {word}"),
