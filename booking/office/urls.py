@@ -3,6 +3,7 @@
 from django.urls import path
 
 from booking.office import (
+    absences,
     calendar,
     classes,
     day_closing,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("reglages/prestations/<uuid:activity_id>/", service.activity_edit, name="activity_edit"),
     path("reglages/services/<uuid:service_id>/groupe/", service.group_new, name="group_new"),
     path("reglages/groupes/<uuid:group_id>/", service.group_edit, name="group_edit"),
+    path("reglages/services/<uuid:service_id>/absences/", absences.policy, name="absence_policy"),
+    path(
+        "reglages/services/<uuid:service_id>/absences/grille/",
+        absences.table,
+        name="absence_table",
+    ),
     # gestion/reglages/calendrier/
     path("reglages/calendrier/", calendar.index, name="calendar"),
     path("reglages/calendrier/remplir/", calendar.fill, name="calendar_fill"),

@@ -13,6 +13,8 @@ from booking.operations.outcomes import Wish
 from booking.rules.lifecycle import ReservationState
 from shared.errors import DomainError
 from shared.locks import retried
+from shared.values.french_dates import day_long
+from shared.values.money import percent_of
 from tenants.people import Member
 
 
@@ -54,10 +56,18 @@ def report(member: Member, reservation_id: UUID, *, now: datetime) -> Reported:
             return Reported(
                 state, "Votre demande d’annulation est transmise au service.", row.price_cents, 0
             )
-        billed = row.price_cents * row.billed_percent // 100
+        billed = percent_of(row.price_cents, row.billed_percent)
         return Reported(
             state,
-            "C’est noté\u00a0: la réservation est annulée.",
+            "C’est noté\u00a0: la réservation est annulée." + _proof(row),
             billed,
             row.price_cents - billed if row.is_prepaid else 0,
         )
+
+
+def _proof(row: Reservation) -> str:
+    """Until when a proof lightens an absence told too late (R29)."""
+    if not (row.proof_due_on and row.billed_percent):
+        return ""
+    until = day_long(row.proof_due_on, year=False)
+    return f" Un justificatif montré au service d’ici au {until} inclus fait revoir le montant."

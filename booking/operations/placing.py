@@ -13,7 +13,7 @@ from booking.operations.places import Locked, Place
 from booking.operations.promises import PRICE_CHANGED
 from booking.operations.queueing import Joining
 from booking.rules import holds
-from booking.rules.cancellations import BilledShare, CancellationDecision
+from booking.rules.cancellations import BilledShare, CancellationDecision, Motive
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
 from booking.rules.limits import is_under_six
 from booking.selectors import booked, commissions, facts, openings
@@ -130,6 +130,7 @@ class _Desk:
         self.made: list[Reservation] = []
         # What a day brought, what has left: a wish of its own asks nothing more.
         self.brought: set[tuple[UUID, UUID, date]] = set()
+        self.proofs: dict[UUID, date | None] = {}
         self.gone: set[tuple[UUID, UUID, date]] = set()
         self.cancelled: list[tuple[Booked, ReservationState, BilledShare | None]] = []
         self.outcome = Outcome(order_uid=new_id(), held_until=holds.first_hold(now))
@@ -330,6 +331,7 @@ class _Desk:
     def _let_go(self, wish: Wish, row: Booked, decision: CancellationDecision) -> None:
         self.gone.add(row.key)
         self.cancelled.append((row, decision.to, decision.share))
+        self.proofs[row.id] = decision.proof_due_on
         if decision.to is S.CANCELLED:
             if row.state is S.WAITLISTED:
                 self.queue.steps[row.opening_id] -= 1
@@ -424,19 +426,21 @@ class _Desk:
         if len(found) < len(before) or any(r.state != before[r.id][0].state for r in found):
             # Cannot happen while every writer locks the children first.
             raise Busy
-        by_change: dict[tuple[ReservationState, int], list[UUID]] = {}
+        by_change: dict[tuple[ReservationState, int, date | None], list[UUID]] = {}
         ended = []
         for model in found:
             row, to, share = before[model.id]
             percent = share.percent if share and to is S.CANCELLED else 100
-            by_change.setdefault((to, percent), []).append(model.id)
+            by_change.setdefault((to, percent, self.proofs[row.id]), []).append(model.id)
             if to is S.CANCELLED:
                 model.state, model.billed_percent = to, percent
                 if row.state is S.CONFIRMED:
                     ended.append(model)
-        for (to, percent), ids in by_change.items():
+        for (to, percent, proof), ids in by_change.items():
             # An agent answers the oldest request first: a cancellation is asked today.
             asked = {"requested_at": self.now} if to is S.CANCEL_REQUESTED else {}
+            if proof:
+                asked = {"proof_due_on": proof, "motive": Motive.FAMILY, "out_of_time": True}
             Reservation.objects.filter(id__in=ids).update(
                 **asked,
                 state=to,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from booking.rules.lifecycle import AnswerMode, ReservationState
@@ -99,11 +100,15 @@ def agent_share(*, with_refund: bool) -> BilledShare:
 
 @dataclass(frozen=True, slots=True)
 class CancellationDecision:
-    """What a family's cancellation does: the next state (None: refused), share and why."""
+    """What a family's cancellation does: the next state (None: refused), share and why.
+
+    ``proof_due_on``: an absence told too late waits for a proof until that day (R29).
+    """
 
     to: ReservationState | None
     share: BilledShare | None
     reason: Reason
+    proof_due_on: date | None = None
 
 
 def decide_cancellation(

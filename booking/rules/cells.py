@@ -34,6 +34,7 @@ class CellAction(StrEnum):
     ADD = "add"
     REMOVE = "remove"
     CANCEL = "cancel"
+    LATE_ABSENCE = "late_absence"
     NONE = "none"
 
 
@@ -98,6 +99,7 @@ class Facts:
     ``book`` and ``cancel`` are the deadlines' answers, their sentences saying until or since when;
     ``admitted`` joins registration, opening, exclusions and places. ``note`` is what the state
     adds: « à payer avant 14:25 », a rank, the reason of a refusal, until when a place is offered.
+    ``late``: what an absence told after the cut-off costs, where the service takes it (R26).
     ``offered``: the row is held because a place was proposed from the waiting list. ``rank``: in
     that list, 0 unknown. ``queued``: a wish would join the list, because the day is full.
     """
@@ -113,6 +115,7 @@ class Facts:
     offered: bool = False
     rank: int = 0
     queued: bool = False
+    late: str = ""
 
 
 _LIVE: Mapping[ReservationState, CellState] = {
@@ -129,7 +132,10 @@ def decide(facts: Facts) -> Cell:
     """The one cell for these facts."""
     if facts.attendance is not None:
         present = facts.attendance is Attendance.PRESENT
-        return _cell(CellState.PRESENT if present else CellState.ABSENT)
+        return _cell(
+            CellState.PRESENT if present else CellState.ABSENT,
+            reason="" if present else facts.note,
+        )
     if facts.wish is Wish.CANCEL and facts.state in _PLACED:
         return _cell(
             CellState.IN_CART,
@@ -153,6 +159,14 @@ def _booked(facts: Facts) -> Cell:
     if state is ReservationState.HELD and facts.offered:
         return _cell(CellState.OFFERED, until=facts.note, action=CellAction.CANCEL)
     shown = _LIVE[state]
+    if state is ReservationState.CONFIRMED and facts.late and not facts.cancel:
+        return _cell(
+            shown,
+            locked=True,
+            reason=facts.cancel.reason.sentence,
+            until=facts.late,
+            action=CellAction.LATE_ABSENCE,
+        )
     if state is ReservationState.CONFIRMED:
         open_ = bool(facts.cancel)
         return _cell(

@@ -68,3 +68,8 @@ def rules(policy: AbsencePolicy | None, outcomes: Outcomes) -> AbsenceRules:
             then_first=policy.pickup_then_from,
         ),
     )
+
+
+def policy(service_id: UUID) -> AbsencePolicy | None:
+    """The stored numbers of a service, or None while it has the defaults."""
+    return AbsencePolicy.objects.filter(service_id=service_id).first()

@@ -65,7 +65,9 @@ def coming(member: Member, *, now: datetime, days: int = 35) -> list[Coming]:
                 child.can_book and decision.to is not None,
                 limit.allowed,
                 limit.reason.sentence if limit.allowed else decision.reason.sentence,
-                effect(decision.to, service.is_prepaid, row),
+                f"{format_cents(decision.share.billed_cents(row.price_cents))} resteront facturés"
+                if decision.proof_due_on and decision.share and decision.share.percent
+                else effect(decision.to, service.is_prepaid, row),
                 (service.phone, service.email, service.hours),
             )
         )

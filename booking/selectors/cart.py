@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from booking.models import CartLine
+from booking.rules import late_absence
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import AnswerMode
 from booking.selectors import cart_lines, facts
@@ -182,6 +183,10 @@ def _effect(judge: Judge, service: ServiceFacts, activity: ActivityFacts, line: 
     """What is announced beside a cancellation, before it is decided again at *Valider*."""
     limit = judge.deadline(Act.CANCEL, activity, line.date)
     if not limit.allowed:
+        word = judge.facts.absences.get(service.id)
+        if word is not None and word.is_accepted and limit.reason.code == "deadline_passed":
+            found = late_absence.decide(word.outcomes, word.proof, line.date)
+            return found.reason.sentence[0].lower() + found.reason.sentence[1:].rstrip(".")
         return "hors délai\u00a0: le service décidera"
     if service.cancel_answer is AnswerMode.MANUAL:
         return "le service décidera"

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from booking.models import Attendance as AttendanceRow
 from booking.rules import cells
+from booking.rules.cancellations import Motive, Notice
 from booking.rules.cells import Cell, CellAction, CellState, Wish
 from booking.rules.commissions import may_wish
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import Attendance, ReservationState
+from booking.rules.outcomes import billed
 from booking.selectors import booked, waiting
 from booking.selectors.booked import Booked
 from booking.selectors.cart_lines import Line
@@ -174,6 +176,7 @@ class Painter:
                 offered=row is not None and row.is_offer,
                 rank=self.book.ranks.get(row.id, 0) if row else 0,
                 queued=verdict.queued,
+                late=self._late(activity, day),
             )
         )
         cents = row.price_cents if row and row.state.value in booked.LIVE else None
@@ -218,6 +221,17 @@ class Painter:
         if self.by_agent and limit.reason.code != "day_past":
             return Decision(True, limit.reason)
         return limit
+
+    def _late(self, activity: ActivityFacts, day: date) -> str:
+        """What telling an absence now would cost, where the service still takes it (R26)."""
+        word = self.facts.absences.get(activity.service_id)
+        limit = self.judge.deadline(Act.CANCEL, activity, day)
+        if self.by_agent or word is None or not word.is_accepted:
+            return ""
+        if limit.reason.code != "deadline_passed":
+            return ""
+        share = word.outcomes.percent(Motive.FAMILY, Notice.LATE)
+        return f"Absence signalable, {billed(share)}"
 
     def _note(self, row: Booked | None) -> str:
         if row is None:

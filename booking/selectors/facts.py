@@ -58,4 +58,5 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         commissions=rows.commissions(parts["commissions"]),
         queues=rows.queues(parts["queues"]),
         standing=rows.standing(parts["standing"]),
+        absences=rows.absences(parts["absences"]),
     )

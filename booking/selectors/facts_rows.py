@@ -5,12 +5,15 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from booking.rules.allocation import commitment
+from booking.rules.cancellations import Motive, Notice
+from booking.rules.carence import ProofRule
 from booking.rules.closures import Closure
 from booking.rules.commissions import Window
 from booking.rules.deadlines import Act, DeadlineRule, Kind, table_from_json
 from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.limits import LimitBook, LimitDay, Ratios, weights
 from booking.rules.links import Links
+from booking.rules.outcomes import Outcomes
 from booking.rules.pricing import Bracket, Quotient, Tariff, UnknownQuotient
 from booking.rules.priority import Criterion, Ground
 from booking.rules.windows import BookingWindow
@@ -18,6 +21,7 @@ from booking.selectors.facts_shapes import (
     ActivityFacts,
     ChildFacts,
     GuardianFacts,
+    LateWord,
     QueueFacts,
     RegistrationFacts,
     SchoolingFacts,
@@ -49,6 +53,18 @@ def services(rows: Rows) -> dict[UUID, ServiceFacts]:
             *row[6:],
         )
         for row in rows
+    }
+
+
+def absences(rows: Rows) -> dict[UUID, LateWord]:
+    """What each service that has a policy says of late absences."""
+    return {
+        UUID(service): LateWord(
+            accepted,
+            Outcomes({(Motive(m), Notice(n), proof): share for m, n, proof, share in own or ()}),
+            ProofRule(proof_days=days, by_month_end=month_end),
+        )
+        for service, accepted, days, month_end, own in rows
     }
 
 

@@ -7,12 +7,14 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from booking.rules.carence import ProofRule
 from booking.rules.closures import Closure
 from booking.rules.commissions import Window, covering
 from booking.rules.deadlines import DeadlineRule
 from booking.rules.lifecycle import AnswerMode, BillingMode
 from booking.rules.limits import LimitBook
 from booking.rules.links import NO_LINKS, Links
+from booking.rules.outcomes import Outcomes
 from booking.rules.pricing import Quotient, Tariff
 from booking.rules.priority import Criterion
 from booking.rules.windows import BookingWindow
@@ -41,6 +43,15 @@ class ServiceFacts:
     def is_prepaid(self) -> bool:
         """Paid when booked."""
         return self.billing is BillingMode.PREPAID
+
+
+@dataclass(frozen=True, slots=True)
+class LateWord:
+    """What a service says of an absence told after the cut-off (R26–R29)."""
+
+    is_accepted: bool
+    outcomes: Outcomes
+    proof: ProofRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,7 @@ class Facts:
     commissions: tuple[Window, ...] = ()
     queues: Mapping[UUID, QueueFacts] = field(default_factory=dict)
     standing: Standing = Standing()
+    absences: Mapping[UUID, LateWord] = field(default_factory=dict)
 
     @cached_property
     def payer(self) -> GuardianFacts | None:

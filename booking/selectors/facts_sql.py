@@ -19,6 +19,11 @@ PARTS: Mapping[str, str] = {
             request_holds_place, refund_default, phone, email, hours, is_active)
             ORDER BY position, name)
      FROM booking_service)""",
+    "absences": """
+  (SELECT json_agg(json_build_array(s.id, p.late_absence, p.proof_days, p.proof_by_month_end,
+            (SELECT json_agg(json_build_array(o.motive, o.notice, o.has_proof, o.percent))
+               FROM booking_outcomerule o WHERE o.service_id = s.id)))
+     FROM booking_service s JOIN booking_absencepolicy p ON p.service_id = s.id)""",
     "activities": """
   (SELECT json_agg(json_build_array(id, service_id, name, short_name, care, starts_at, ends_at,
             exclusive_set, is_active, unit, youngest_months, oldest_months)

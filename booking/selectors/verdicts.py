@@ -6,11 +6,11 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from booking.rules import closures, deadlines, slots, windows
+from booking.rules import closures, deadlines, late_absence, slots, windows
 from booking.rules.cancellations import CancellationDecision, decide_cancellation
 from booking.rules.commissions import Window, may_wish
 from booking.rules.deadlines import Act, DeadlineDecision
-from booking.rules.lifecycle import AnswerMode
+from booking.rules.lifecycle import AnswerMode, ReservationState
 from booking.rules.limits import LimitBook, is_under_six
 from booking.rules.links import decide_leaving, decide_needed, in_words
 from booking.rules.pricing import PriceDecision
@@ -277,6 +277,14 @@ class Judge:
         activity = self.facts.activities[row.activity_id]
         service = self.facts.services[activity.service_id]
         limit = self.deadline(Act.CANCEL, activity, row.date)
+        word = self.facts.absences.get(service.id)
+        if (
+            word is not None
+            and word.is_accepted
+            and row.state is ReservationState.CONFIRMED
+            and limit.reason.code == "deadline_passed"
+        ):
+            return late_absence.decide(word.outcomes, word.proof, row.date)
         return decide_cancellation(
             row.state,
             in_time=limit.allowed,

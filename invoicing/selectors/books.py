@@ -89,7 +89,7 @@ def _limits() -> list[str]:
             FROM {day} d JOIN {limit} l ON l.id = d.limit_id
             JOIN {service} s ON s.id = l.service_id
             LEFT JOIN ({reservation} r JOIN {opening} o ON o.id = r.opening_id)
-              ON r.date = d.date
+              ON r.date = d.date AND NOT r.is_unbooked
              AND r.activity_id IN (SELECT n.activity_id FROM {counted} n WHERE n.limit_id = l.id)
              AND (l.group_id IS NULL OR o.group_id = l.group_id)
              AND NOT r.is_unbooked

@@ -235,6 +235,8 @@ NO_FIELDS = {
     "booking_imports:abandon",
     "booking_imports:confirm",
     "booking_imports:index",
+    "booking_office:absence_policy",
+    "booking_office:absence_table",
     "booking_office:activity_edit",
     "booking_office:activity_new",
     "booking_office:calendar_fill",
