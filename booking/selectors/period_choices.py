@@ -1,5 +1,6 @@
 """What *Vue période* offers before anything is typed: children, weekdays, spans of the year."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from shared.values.french_dates import WEEKDAYS, day_short
 from tenants.context import current_commune, zone_of
 from tenants.people import Member
 
-# The weekdays of a French school week: the others are ticked only where these are not served.
+# The weekdays of a French school week: the others are ticked only where these are seldom served.
 SCHOOL_WEEKDAYS = (0, 1, 3, 4)
 _AHEAD = timedelta(days=400)
 _LONGEST_LIST = 5
@@ -60,8 +61,7 @@ def for_member(member: Member, service_id: UUID, *, now: datetime) -> PeriodChoi
             ).values_list("date", flat=True)
         )
     )
-    served = {day.weekday() for day in days}
-    usual = tuple(day for day in SCHOOL_WEEKDAYS if day in served)
+    served = Counter(day.weekday() for day in days)
     return PeriodChoices(
         service,
         tuple(
@@ -71,9 +71,16 @@ def for_member(member: Member, service_id: UUID, *, now: datetime) -> PeriodChoi
         ),
         tuple(known.activities_of(service_id)),
         tuple((number, name) for number, name in enumerate(WEEKDAYS) if number in served),
-        usual or tuple(sorted(served)),
+        _usual(served),
         tuple(_spans(days, today)),
     )
+
+
+def _usual(served: Counter[int]) -> tuple[int, ...]:
+    """The weekdays to tick first; a centre of Wednesdays and holidays is one of Wednesdays."""
+    most = max(served.values(), default=0)
+    often = sorted(weekday for weekday, number in served.items() if 2 * number >= most)
+    return tuple(weekday for weekday in often if weekday in SCHOOL_WEEKDAYS) or tuple(often)
 
 
 def _spans(days: list[date], today: date) -> list[Span]:

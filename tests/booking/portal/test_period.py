@@ -54,6 +54,25 @@ def test_form_is_filled_sensibly_before_anything_is_typed(home):
     assert "Jusqu’aux vacances de Noël" in page
 
 
+def test_a_centre_of_wednesdays_and_holidays_is_offered_on_wednesdays(home):
+    with commune_scope(home.commune):
+        wednesdays = [date(2026, 12, number) for number in (2, 9, 16)] + [date(2027, 1, 6)]
+        holidays = [date(2026, 12, number) for number in (21, 22, 23)]
+        centre = booking.canteen(
+            [home.lea], days=[*wednesdays, *holidays], name="Centre", kind="leisure"
+        )
+
+    page = home.client.get(f"/c/jolieville/reserver/{centre.service.pk}/periode/")
+
+    assert page.context["form"]["jour"].value() == [2]
+
+
+def test_no_open_day_is_said(home):
+    page = text(preview(home, jour=[0], du="2026-12-19", au="2027-01-03"))
+
+    assert "Le service n’ouvre aucun des jours cochés" in page
+
+
 def test_preview_counts_dates_and_prices_and_writes_nothing(home):
     page = text(preview(home))
 
