@@ -67,14 +67,14 @@ def coming(member: Member, *, now: datetime, days: int = 35) -> list[Coming]:
                 limit.reason.sentence if limit.allowed else decision.reason.sentence,
                 f"{format_cents(decision.share.billed_cents(row.price_cents))} resteront facturés"
                 if decision.proof_due_on and decision.share and decision.share.percent
-                else effect(decision.to, service.is_prepaid, row),
+                else effect(decision.to, row),
                 (service.phone, service.email, service.hours),
             )
         )
     return sorted(found, key=lambda one: (one.date, one.child, one.activity))
 
 
-def effect(to: ReservationState | None, is_prepaid: bool, row: booked.Booked) -> str:  # noqa: FBT001
+def effect(to: ReservationState | None, row: booked.Booked) -> str:
     """What the family can expect: « avoir de 3,50 € », « ne sera pas facturé »…"""
     if to is None:
         return ""
@@ -82,4 +82,5 @@ def effect(to: ReservationState | None, is_prepaid: bool, row: booked.Booked) ->
         return "votre demande est retirée"
     if to is S.CANCEL_REQUESTED:
         return "le service décidera"
-    return f"avoir de {format_cents(row.price_cents)}" if is_prepaid else "ne sera pas facturé"
+    # A day an agent booked in a prepaid service was not paid: there is nothing to give back.
+    return f"avoir de {format_cents(row.price_cents)}" if row.is_prepaid else "ne sera pas facturé"

@@ -79,6 +79,15 @@ def live_on(child_ids: Collection[UUID], days: Collection[date]) -> list[Booked]
     return _read(Q(child_id__in=child_ids, date__in=days, state__in=LIVE))
 
 
+def paid_on(child_ids: Collection[UUID], days: Collection[date]) -> set[tuple[UUID, UUID, date]]:
+    """(child, activity, day) of the live rows that were payable when booked: one query."""
+    return set(
+        Reservation.objects.filter(
+            child_id__in=child_ids, date__in=days, state__in=LIVE, is_prepaid=True
+        ).values_list("child_id", "activity_id", "date")
+    )
+
+
 def between(child_ids: Collection[UUID], since: date, until: date) -> list[Booked]:
     """Live, refused and cancelled rows of children on [since, until), the oldest request first."""
     return _read(

@@ -190,6 +190,6 @@ def _effect(judge: Judge, service: ServiceFacts, activity: ActivityFacts, line: 
         return "hors délai\u00a0: le service décidera"
     if service.cancel_answer is AnswerMode.MANUAL:
         return "le service décidera"
-    if service.is_prepaid:
+    if line.is_paid:
         return f"avoir estimé {format_cents(line.cents)}"
     return "ne sera pas facturé"

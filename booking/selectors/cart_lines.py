@@ -6,11 +6,12 @@ from uuid import UUID
 
 from booking.models import CartLine
 from booking.rules.holds import WISH_LIFE
+from booking.selectors import booked
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One wish; cents as promised."""
+    """One wish; cents as promised. ``is_paid``: the day it would cancel was paid when booked."""
 
     id: UUID
     child_id: UUID
@@ -19,6 +20,7 @@ class Line:
     wish: str
     cents: int
     refusal: str
+    is_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Lines:
 
 
 def of_account(account_uid: UUID, *, now: datetime) -> Lines:
-    """Every wish of an account in this commune, in date order: one query."""
+    """Every wish of an account in this commune, in date order: one query, two with a *cancel*."""
     found = (
         CartLine.objects.filter(cart__account_uid=account_uid, created_at__gt=now - WISH_LIFE)
         .order_by("date", "activity_id")
@@ -46,7 +48,10 @@ def of_account(account_uid: UUID, *, now: datetime) -> Lines:
         )
     )
     rows = list(found)
+    present = [row[:7] for row in rows if row[7] is None]
+    ends = [row[1:4] for row in present if row[4] == CartLine.Wish.CANCEL]
+    paid = booked.paid_on({end[0] for end in ends}, {end[2] for end in ends}) if ends else set()
     return Lines(
-        tuple(Line(*row[:7]) for row in rows if row[7] is None),
+        tuple(Line(*row, is_paid=(row[1], row[2], row[3]) in paid) for row in present),
         any(row[7] is not None for row in rows),
     )

@@ -55,6 +55,19 @@ def test_paid_day_gives_a_credit(home):
     assert "Avoir de 3,50\u00a0€" in text(home.client.get(PAGE))
 
 
+def test_a_paid_day_is_told_as_a_credit_and_one_booked_by_an_agent_is_not(home):
+    with commune_scope(home.commune):
+        home.canteen.service.billing = "prepaid"
+        home.canteen.service.save()
+    booked(home, date(2026, 12, 10), is_prepaid=True)
+    booked(home, date(2026, 12, 11))
+
+    page = text(home.client.get(PAGE))
+
+    assert page.count("Avoir de 3,50\u00a0€") == 1
+    assert page.count("Ne sera pas facturé") == 1
+
+
 def test_late_word_gives_the_contact_of_the_service(home):
     """R26: after the cut-off, what remains possible."""
     row = booked(home, date(2026, 12, 3))

@@ -46,7 +46,7 @@ def test_cart_groups_by_service_and_child_with_two_totals(cast, now, django_asse
         booking.wish(cast.member, cast.hugo, cast.canteen.meal, day)
     book(cast, cast.lea, MONDAY)
     booking.wish(cast.member, cast.lea, cast.canteen.meal, MONDAY, wish="cancel")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = cart.for_member(cast.member, now=now)
     assert (page.now_cents, page.later) == (350, (("sur la facture de décembre", 700),))
     assert page.count == cart.count(cast.member) == 4
@@ -58,11 +58,17 @@ def test_cart_groups_by_service_and_child_with_two_totals(cast, now, django_asse
 
 
 def test_prepaid_cancellation_in_the_cart_announces_a_credit(cast, now):
+    """A day an agent booked there was not paid: nothing to give back, nothing to bill."""
     Service.objects.update(billing="prepaid")
-    book(cast, cast.lea, MONDAY)
-    booking.wish(cast.member, cast.lea, cast.canteen.meal, MONDAY, wish="cancel")
-    line = cart.for_member(cast.member, now=now).services[0].children[0].lines[0]
-    assert line.effect == f"avoir estimé {format_cents(350)}"
+    book(cast, cast.lea, MONDAY, is_prepaid=True)
+    book(cast, cast.lea, TUESDAY)
+    for day in (MONDAY, TUESDAY):
+        booking.wish(cast.member, cast.lea, cast.canteen.meal, day, wish="cancel")
+
+    paid, unpaid = cart.for_member(cast.member, now=now).services[0].children[0].lines
+
+    assert paid.effect == f"avoir estimé {format_cents(350)}"
+    assert unpaid.effect == "ne sera pas facturé"
 
 
 def test_absences_say_until_when_then_why_not_with_the_contact(cast, eve):
