@@ -44,6 +44,10 @@ def test_b12_every_address_for_everybody_in_every_way(world, browse):
     assert wrong == []
 
 
+# An operator reads who runs a commune: agents' accounts are public, like the communes' names.
+MANAGER = f"Gestionnaire {FOREIGN} (gestionnaire.{FOREIGN.lower()})"
+
+
 @pytest.mark.parametrize("person", ["parent", "neighbour", *ROLES, "operator"])
 def test_b13_crawl_of_everybody(world, browse, person):
     """0 canary of the other commune."""
@@ -54,6 +58,8 @@ def test_b13_crawl_of_everybody(world, browse, person):
         else getattr(town, person, None) or town.agents[person]
     )
     seen = crawl(browse(account), ["/", *every_address(world)])
+    if person == "operator":
+        seen = {path: said.replace(MANAGER, "") for path, said in seen.items()}
     leaks = [
         path
         for path, said in seen.items()
