@@ -28,7 +28,7 @@ def sheet_rows(sheet: DaySheet, rows: tuple, can_point: bool) -> SafeString:
         for one, mark in zip(sheet.totals, row.marks, strict=True):
             cells.append(_cell(name, row.child_id, escape(one.name), mark, can_point))
         written.append("".join(cells))
-    return mark_safe("\n".join(written))  # noqa: S308 - every name above is escaped
+    return mark_safe("".join(written))  # noqa: S308 - every name above is escaped
 
 
 def _cell(name: str, child_id, activity: str, mark: SheetMark | None, can_point: bool) -> str:
