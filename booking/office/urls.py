@@ -6,6 +6,7 @@ from booking.office import (
     absences,
     calendar,
     classes,
+    commissions,
     day_closing,
     day_sheet,
     deadline_exceptions,
@@ -120,6 +121,31 @@ urlpatterns = [
         "reglages/ouvertures/<uuid:window_id>/retirer/", units.window_remove, name="window_remove"
     ),
     path("reglages/liens/<uuid:link_id>/retirer/", units.link_remove, name="link_remove"),
+    # gestion/reglages/services/<service>/commissions/
+    path(
+        "reglages/services/<uuid:service_id>/commissions/",
+        commissions.index,
+        name="commissions",
+    ),
+    path(
+        "reglages/services/<uuid:service_id>/commissions/nouvelle/",
+        commissions.new,
+        name="commission_new",
+    ),
+    path("commissions/<uuid:commission_id>/", commissions.page, name="commission"),
+    path("commissions/<uuid:commission_id>/modifier/", commissions.edit, name="commission_edit"),
+    path("commissions/<uuid:commission_id>/attribuer/", commissions.draw, name="commission_draw"),
+    path("commissions/<uuid:commission_id>/annuler/", commissions.cancel, name="commission_cancel"),
+    path(
+        "commissions/<uuid:commission_id>/proces-verbal.json",
+        commissions.record,
+        name="commission_record",
+    ),
+    path(
+        "commissions/<uuid:commission_id>/export.xlsx",
+        commissions.export,
+        name="commission_export",
+    ),
     # gestion/reglages/services/<service>/tarifs/
     path("reglages/services/<uuid:service_id>/tarifs/", tariffs.index, name="tariffs"),
     path("reglages/prestations/<uuid:activity_id>/tarif/", tariffs.new, name="tariff_new"),

@@ -8,6 +8,7 @@ from booking.errors import not_found
 from booking.rules import cells as cell_rules
 from booking.rules import deadlines
 from booking.rules.cells import CellState
+from booking.rules.commissions import Window, may_wish
 from booking.rules.deadlines import Act
 from booking.rules.priority import explained
 from booking.selectors import cart as carts
@@ -95,6 +96,8 @@ class MonthPage:
     queue_order: tuple[str, ...] = ()
     # Days of this month that this family will book from an instant on (R43).
     opens_at: datetime | None = None
+    # Open commissions of these days: « Souhaits jusqu’au … », and the hash of their seed.
+    sharing: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -207,6 +210,11 @@ def _page(
         deadline=_deadline(known, service, _a_day(days, first, today)),
         weeks=_weeks(painter, service, shown, activities, monday, end, first, weekdays),
         legend=LEGEND,
+        sharing=tuple(
+            (_sharing(one, now, known), one.commitment)
+            for one in known.commissions
+            if one.service_id == service_id
+        ),
         cart=carts.build(known, lines, now=now) if lines else None,
         queue_order=_queue_order(known, service),
         opens_at=None if by_agent else windows.next_opening(painter.judge, service, shown, days),
@@ -217,6 +225,16 @@ def _queue_order(known: Facts, service: ServiceFacts) -> tuple[str, ...]:
     """How its waiting list is ordered, as families read it; empty without a list (R39)."""
     queue = known.queues[service.id]
     return tuple(explained(queue.criteria)) if queue.is_queue else ()
+
+
+def _sharing(one: Window, now: datetime, known: Facts) -> str:
+    """What the banner says of a commission."""
+    may = may_wish(one, now, known.zone)
+    said = may.reason.sentence.removesuffix(".")
+    if may:
+        said = said.replace("Souhait jusqu’au", "Souhaits jusqu’au")
+    days = french_dates.day_range(one.days.start, one.days.last or one.days.start)
+    return f"{one.name}, {days}\u00a0: {said[0].lower()}{said[1:]}."
 
 
 def _openings(

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from booking.errors import not_found
-from booking.models import Commission, Opening
+from booking.models import Commission, Opening, Reservation
 from booking.rules.commissions import Window
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import facts
 from booking.selectors.verdicts import Judge
+from family.models import Child
 from shared.values.ranges import DateRange
 
 S = ReservationState
@@ -108,3 +109,25 @@ def first_cutoff(service_id: UUID, span: DateRange, *, now: datetime) -> datetim
         if (limit := judge.deadline(Act.BOOK, known.activities[activity], day)).limit
     ]
     return min(limits, default=None)
+
+
+def counts(one: Commission) -> dict[str, int | None]:
+    """Wishes not withdrawn, families, and places offered (None: one opening has no limit)."""
+    wishes = Reservation.objects.filter(commission=one).exclude(state=S.CANCELLED)
+    found = wishes.aggregate(wishes=Count("id"), families=Count("child__family", distinct=True))
+    offered = [
+        None if capacity is None else max(0, capacity + margin - taken)
+        for capacity, margin, taken in Opening.objects.filter(
+            activity__service_id=one.service_id,
+            date__gte=one.starts_on,
+            date__lt=one.ends_on,
+            closed_reason="",
+        ).values_list("capacity", "margin", "taken")
+    ]
+    total = None if None in offered else sum(number or 0 for number in offered)
+    return {**found, "places": total}
+
+
+def child_names(child_ids: Iterable[str]) -> dict[str, str]:
+    """Names by id as text, for the agents' pages: the record holds none."""
+    return {str(child.id): str(child) for child in Child.objects.filter(id__in=set(child_ids))}

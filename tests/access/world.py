@@ -1,12 +1,12 @@
 """Two communes filled alike, each word of them a canary: who belongs where, and every id."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from booking.models import ActivityLink, BookingWindow, CalendarEntry, Period
-from booking.operations import reservations
+from booking.operations import commissions, reservations
 from family.models import ChildGuardian, ImportRun, School, Schooling
 from family.operations import codes
 from invoicing.models import Attempt, Invoice, PaymentAlert
@@ -112,6 +112,13 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
     group = booking.group(canteen.service, f"Groupe {word}")
     booking.opening(canteen.meal, date(2027, 6, 7), group=group)
     snack = booking.activity(canteen.service, f"Goûter {word}", is_active=False)
+    shared = booking.commission(
+        free,
+        MARCH[:2],
+        name=f"Commission {word}",
+        closes_at=NOW - timedelta(days=1),
+    )
+    commissions.draw(shared.pk, by=BY, now=NOW)
     school = School.objects.create(name=f"École {word}")
     period = Period.objects.create(
         service=canteen.service, name=f"Trimestre {word}", starts_on=MARCH[0], ends_on=MARCH[-1]
@@ -166,6 +173,7 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
             kind="implies",
         ).pk,
         "entry_id": entry.pk,
+        "commission_id": shared.pk,
         "regie": regie,
     }
 
