@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from booking.models import Opening
 from tests.factories import accounts, booking, families
 
 MONDAY = date(2026, 12, 14)
@@ -20,3 +21,13 @@ def cast(scope):
         home.children, days=[MONDAY + timedelta(days=n) for n in range(5)]
     )
     return home
+
+
+@pytest.fixture
+def shared(cast):
+    """The cast's five days are shared by a commission, one place a day."""
+    Opening.objects.update(capacity=1)
+    cast.commission = booking.commission(
+        cast.canteen.service, [MONDAY + timedelta(days=n) for n in range(5)]
+    )
+    return cast
