@@ -170,15 +170,14 @@ def add_pattern(
         pattern = _weigh(member, known, child_ids, activity_ids, chosen, now)
         if cart is not None:
             CartLine.objects.bulk_create(
-                CartLine(
-                    cart=cart,
-                    child_id=line.child_id,
-                    activity_id=line.activity_id,
-                    date=line.date,
-                    wish=CartLine.Wish.BOOK,
-                    price_cents=line.cents,
-                    promised_at=now,
-                    created_at=now,
+                _line(
+                    cart,
+                    line.child_id,
+                    line.activity_id,
+                    line.date,
+                    CartLine.Wish.BOOK,
+                    line.cents,
+                    now,
                 )
                 for line in pattern.accepted
             )
@@ -192,15 +191,14 @@ def wish_away(member: Member, found: Collection[booked.Booked], *, now: datetime
         cart = _locked_cart(member, now)
         CartLine.objects.bulk_create(
             [
-                CartLine(
-                    cart=cart,
-                    child_id=row.child_id,
-                    activity_id=row.activity_id,
-                    date=row.date,
-                    wish=CartLine.Wish.CANCEL,
-                    price_cents=row.price_cents,
-                    promised_at=now,
-                    created_at=now,
+                _line(
+                    cart,
+                    row.child_id,
+                    row.activity_id,
+                    row.date,
+                    CartLine.Wish.CANCEL,
+                    row.price_cents,
+                    now,
                 )
                 for row in found
             ],
@@ -259,19 +257,28 @@ def _add(
     cents: int,
     now: datetime,
 ) -> None:
-    CartLine.objects.bulk_create(
-        [
-            CartLine(
-                cart=cart,
-                child_id=child_id,
-                activity_id=activity_id,
-                date=day,
-                wish=wish,
-                price_cents=cents,
-                promised_at=now,
-                created_at=now,
-            )
-        ]
+    CartLine.objects.bulk_create([_line(cart, child_id, activity_id, day, wish, cents, now)])
+
+
+def _line(
+    cart: Cart,
+    child_id: UUID,
+    activity_id: UUID,
+    day: date,
+    wish: CartLine.Wish,
+    cents: int,
+    now: datetime,
+) -> CartLine:
+    """A wish whose price is promised from now on."""
+    return CartLine(
+        cart=cart,
+        child_id=child_id,
+        activity_id=activity_id,
+        date=day,
+        wish=wish,
+        price_cents=cents,
+        promised_at=now,
+        created_at=now,
     )
 
 

@@ -204,14 +204,10 @@ def test_keeping_again_keeps_the_exceptions(cast, now):
 )
 def test_impossible_rhythm_is_refused(cast, now, more, code):
     with pytest.raises(DomainError) as refused:
-        keep_nothing(cast, now, more)
+        keep(cast, now, **more)
 
     assert refused.value.code == code
     assert not Pattern.objects.exists()
-
-
-def keep_nothing(cast, now, more):
-    return keep(cast, now, **more)
 
 
 def test_somebody_elses_child_or_rhythm_is_not_found(cast, now):
