@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from booking.models import Attendance, Opening, Reservation, Service
+from booking.models import Attendance, Reservation, Service
 from booking.operations import absence_shares, bulk, movements
 from booking.operations.pickups import put_on_rows
+from booking.operations.places import Locked
 from booking.operations.unbooked import Came, rows_for
 from booking.rules.cancellations import MOTIVE_LABELS, Motive
 from booking.rules.lifecycle import HOLDING_STATES, LIVE_STATES, ReservationState
@@ -59,7 +60,7 @@ def settle(service: Service, day: date, *, by: Actor, now: datetime) -> None:
 def _drop_mistakes(
     found: list[Reservation],
     states: dict[tuple[UUID, UUID], str],
-    openings: dict[UUID, Opening],
+    openings: Locked,
     *,
     by: Actor,
     now: datetime,
@@ -90,7 +91,7 @@ def _came_unbooked(
     day: date,
     found: list[Reservation],
     marks: Iterable[Attendance],
-    openings: dict[UUID, Opening],
+    openings: Locked,
     *,
     by: Actor,
     now: datetime,
