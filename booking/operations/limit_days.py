@@ -34,6 +34,11 @@ def ratios(limit: CapacityLimit) -> limits.Ratios:
     return limits.Ratios(limit.under_six_ratio, limit.from_six_ratio)
 
 
+def scale(limit: CapacityLimit) -> limits.Scale:
+    """How a limit counts: children, or adults of some ratios."""
+    return limits.Scale(limit.kind, ratios(limit))
+
+
 def lock(openings: Collection[Opening]) -> limits.LimitBook:
     """Lock the limit days some locked openings weigh on, by id, in one statement."""
     assert_in_transaction()
@@ -87,15 +92,41 @@ def fill(service_id: UUID, *, since: date) -> None:
         _make(limit, days, taken(limit, activities, since=since) if days else {})
 
 
-def again(limit: CapacityLimit, activities: Collection[UUID], *, since: date) -> None:
+def again(
+    limit: CapacityLimit,
+    activities: Collection[UUID],
+    *,
+    since: date,
+    before: limits.Scale | None = None,
+) -> None:
     """Make the days of a limit anew from ``since`` on; its openings are locked by the caller.
 
-    Days before are dropped: a limit rules what can still be booked.
+    Days before are the record of what was offered: they stay. ``before``: how they were
+    counted, where what the limit counts has changed: their bookings are weighed again, so that an
+    absence told later gives back what was taken, and what was offered is said in the new units.
     """
     assert_in_transaction()
-    LimitDay.objects.filter(limit=limit).delete()
+    LimitDay.objects.filter(limit=limit, date__gte=since).delete()
     days = opening_days(limit, activities, since=since)
     _make(limit, days, taken(limit, activities, since=since))
+    if before is not None:
+        _weigh_past(limit, activities, until=since, before=before)
+
+
+def _weigh_past(
+    limit: CapacityLimit, activities: Collection[UUID], *, until: date, before: limits.Scale
+) -> None:
+    past = list(LimitDay.objects.filter(limit=limit, date__lt=until).order_by("date"))
+    if not past:
+        return
+    booked = taken(limit, activities, since=past[0].date)
+    after = scale(limit)
+    for day in past:
+        day.taken = booked.get(day.date, 0)
+        offered = limits.converted(day.capacity, before, after, places=limit.places)
+        # The record of a day never says that it was oversold by a rule set later.
+        day.capacity = max(offered, day.taken)
+    LimitDay.objects.bulk_update(past, ["taken", "capacity"], batch_size=2000)
 
 
 def opening_days(limit: CapacityLimit, activities: Collection[UUID], *, since: date) -> set[date]:

@@ -66,6 +66,29 @@ def units(kind: str, places: int, ratios: Ratios) -> int:
     return places * ratios.adult if kind == Kind.STAFF else places
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a limit counts with."""
+
+    kind: str
+    ratios: Ratios
+
+    @property
+    def is_staff(self) -> bool:
+        """Adults rather than children."""
+        return self.kind == Kind.STAFF
+
+
+def converted(offered: int, before: Scale, after: Scale, *, places: int) -> int:
+    """Units a day offered, said on another scale: as many children, or as many adults.
+
+    Adults do not convert into children: a limit that becomes the other sort offers its ``places``.
+    """
+    if before.is_staff != after.is_staff:
+        return units(after.kind, places, after.ratios)
+    return offered // before.ratios.adult * after.ratios.adult if after.is_staff else offered
+
+
 def is_under_six(born_on: date, day: date) -> bool:
     """Whether the child is not six yet on the day attended; frozen in the booking."""
     return (day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))) < 6

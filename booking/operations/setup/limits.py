@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 
 from booking.models import Activity, CapacityLimit, LimitActivity, Service
 from booking.operations import limit_days, places
@@ -41,9 +42,11 @@ def save_limit(
 ) -> CapacityLimit:
     """Make or change a limit and its days from ``today`` on, counted from the live bookings.
 
-    Raises DomainError « no_activity », « group_shared » (a group without dates of its own),
-    « dates », « ratios », « name_taken », « not_found », and « limit_below » with ``days`` when
-    more is booked than it would allow: nothing is written, the agent chooses whom to move.
+    The days before are the record of what was offered: they stay, weighed again where what is
+    counted changes. Raises DomainError « no_activity », « group_shared » (a group without dates
+    of its own), « dates », « ratios », « name_taken », « not_found », and « limit_below » with
+    ``days`` when more is booked than it would allow: nothing is written, the agent chooses whom
+    to move.
     """
     with transaction.atomic():
         rows(Service.objects.filter(id=service.id))
@@ -58,11 +61,18 @@ def save_limit(
         is_new = limit is None
         before = {} if is_new else {name: str(getattr(made, name)) for name in _FIELDS}
         known = set() if is_new else {one.activity_id for one in made.counted.all()}
-        # Locked before and after the change: nobody books under the old count meanwhile.
-        touched = limit_days.openings_from(known | counted, since=today)
-        places.lock_those(touched)
+        scale, old_group = limit_days.scale(made), made.group_id
         for name, value in fields.items():
             setattr(made, name, value)
+        recounts = not is_new and (scale, old_group, known) != (
+            limit_days.scale(made),
+            made.group_id,
+            counted,
+        )
+        # Locked before and after the change: nobody books under the old count meanwhile.
+        first = made.days.aggregate(first=Min("date"))["first"] if recounts else None
+        touched = limit_days.openings_from(known | counted, since=min(first or today, today))
+        places.lock_those(touched)
         _check(made, counted, today)
         made.save(force_insert=is_new)
         LimitActivity.objects.filter(limit=made).exclude(activity_id__in=counted).delete()
@@ -70,7 +80,7 @@ def save_limit(
             LimitActivity(limit=made, activity_id=key) for key in sorted(counted - known)
         )
         places.pause_after_check()
-        limit_days.again(made, counted, since=today)
+        limit_days.again(made, counted, since=today, before=scale if recounts else None)
         audit.record(
             "limit.created" if is_new else "limit.changed",
             made,

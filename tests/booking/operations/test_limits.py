@@ -44,7 +44,7 @@ def save(club, limit=None, activities=None, **fields):
         club.service,
         limit,
         activity_ids=[one.id for one in activities or [club.meal, club.evening]],
-        today=TODAY,
+        today=fields.pop("today", TODAY),
         by=SYSTEM,
         now=fields.pop("now"),
         **fields,
@@ -147,6 +147,38 @@ def test_saving_counts_what_is_booked_and_refuses_less(cast, club, now):
     save(club, made, places=1, activities=[club.meal], now=now)
     assert taken(made) == 1
     assert books.differences() == []
+
+
+def test_changing_a_limit_keeps_the_days_before_as_they_were(cast, club, now):
+    """R37: what was offered and taken on a past day is a record; tomorrow is another limit."""
+    booking.reservation(cast.lea, Opening.objects.get(activity=club.evening), cast.guardian)
+    LimitDay.objects.filter(date=MONDAY).update(taken=1)
+
+    save(club, club.limit, places=9, now=now, today=TUESDAY)
+
+    days = dict(LimitDay.objects.values_list("date", "capacity"))
+    assert days == {MONDAY: 1} | {TUESDAY + timedelta(days=n): 9 for n in range(4)}
+    assert taken(club.limit) == 1
+    assert books.differences() == []
+
+
+def test_counting_otherwise_weighs_past_days_again_and_gives_back_what_they_hold(cast, club, now):
+    row = booking.reservation(
+        cast.lea, Opening.objects.get(activity=club.evening), cast.guardian, under_six=True
+    )
+    LimitDay.objects.filter(date=MONDAY).update(taken=1)
+    staff = {"kind": "staff", "places": 1, "under_six_ratio": 2, "from_six_ratio": 3}
+
+    made = save(club, club.limit, now=now, today=TUESDAY, **staff)
+    assert (taken(made), made.days.get(date=MONDAY).capacity) == (3, 6)
+    made = save(club, made, now=now, today=TUESDAY, **staff | {"from_six_ratio": 4, "places": 5})
+
+    # One adult still, now worth four units; five from Tuesday on.
+    assert list(made.days.order_by("date").values_list("capacity", flat=True)[:2]) == [4, 20]
+    assert taken(made) == 2
+    assert books.differences() == []
+    agents.cancel_for([row.id], by=SYSTEM, now=now, motive="Erreur de saisie")
+    assert taken(made) == 0
 
 
 @pytest.mark.parametrize(
