@@ -19,12 +19,21 @@ from tenants.operations import outbox
 from tenants.people import Member
 
 FILL = "booking.patterns"
+# A day closed to the child's class or group was not spoken of: it may open again (R10).
+SHUT = frozenset({"closed", "closed_for_child"})
+Key = tuple[UUID, UUID, date]
 
 
 def wake(service_id: UUID, *, now: datetime) -> None:
     """Days have opened: fill the patterns of the service after the commit, if it has any."""
     if Pattern.objects.filter(activity__service_id=service_id).exists():
         outbox.put(FILL, service_id, due_at=now)
+
+
+def wake_all(*, now: datetime) -> None:
+    """The same where days of any service may have opened again."""
+    kept = Pattern.objects.order_by().values_list("activity__service_id", flat=True).distinct()
+    outbox.put_many([(FILL, key) for key in sorted(kept)], due_at=now)
 
 
 def fill(service_id: UUID, *, now: datetime) -> None:
@@ -60,12 +69,11 @@ def _fill_one(guardian_id: UUID, service_id: UUID, today: date, now: datetime) -
         if not wanted:
             return
         service = Service.objects.get(id=service_id)
-        if service.billing == Service.Billing.PREPAID:
-            _into_cart(member, guardian, service, wanted, now)
-        else:
-            _book(member, guardian, service, wanted, now)
+        fill_in = _into_cart if service.billing == Service.Billing.PREPAID else _book
+        shut = fill_in(member, guardian, service, wanted, now)
         for one, days in wanted.items():
-            one.treated = sorted({*one.treated, *days})
+            spoken_of = {day for day in days if (one.child_id, one.activity_id, day) not in shut}
+            one.treated = sorted({*one.treated, *spoken_of})
         Pattern.objects.bulk_update(wanted, ["treated"])
 
 
@@ -75,8 +83,8 @@ def _book(
     service: Service,
     wanted: dict[Pattern, list[date]],
     now: datetime,
-) -> None:
-    """Monthly services: the same rules and writes as *Valider*."""
+) -> set[Key]:
+    """Monthly services: the same rules and writes as *Valider*; returns the days still shut."""
     outcome = reservations.place(
         [Wish(one.child_id, one.activity_id, day) for one, days in wanted.items() for day in days],
         guardian_id=guardian.id,
@@ -93,9 +101,10 @@ def _book(
         guardian,
         service,
         [(line.child, line.activity, line.date) for line in done],
-        [(line.child, line.reason, line.date) for line in outcome.refused],
+        [(line.child, line.reason, line.date) for line in outcome.refused if line.code not in SHUT],
         now,
     )
+    return {(r.child_id, r.activity_id, r.date) for r in outcome.refused if r.code in SHUT}
 
 
 def _into_cart(
@@ -104,8 +113,8 @@ def _into_cart(
     service: Service,
     wanted: dict[Pattern, list[date]],
     now: datetime,
-) -> None:
-    """Prepaid services: nobody pays for a family; the days wait in its cart."""
+) -> set[Key]:
+    """Prepaid services: nobody pays for a family; the days wait in its cart. As ``_book``."""
     lines = [
         line
         for one, days in wanted.items()
@@ -118,9 +127,14 @@ def _into_cart(
         guardian,
         service,
         [(line.child, line.activity, line.date) for line in lines if not line.refusal],
-        [(line.child, line.refusal, line.date) for line in lines if line.refusal],
+        [
+            (one.child, one.refusal, one.date)
+            for one in lines
+            if one.refusal and one.code not in SHUT
+        ],
         now,
     )
+    return {(one.child_id, one.activity_id, one.date) for one in lines if one.code in SHUT}
 
 
 def _tell(

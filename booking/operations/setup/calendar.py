@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from booking.models import CalendarEntry, Group, Period, Service
-from booking.operations import closures
+from booking.operations import closures, filling
 from booking.operations.closures import Lifted
 from booking.rules.closures import Closure
 from booking.selectors.closures import Touched
@@ -137,13 +137,24 @@ def remove_entry(entry: CalendarEntry, *, by: Actor, now: datetime) -> Lifted:
     """Take days out; a closure is undone: what it shut opens, what it cancelled comes back.
 
     In the order families asked, where a place remains and nothing else was booked; both parents
-    are told either way.
+    are told either way. Days that open again are filled by the rhythms kept on them, after the
+    commit; a day somebody gave back stays given back.
     """
     with transaction.atomic():
-        done = closures.lift(entry, by=by, now=now) if entry.kind == Kind.CLOSURE else Lifted()
+        done = Lifted()
+        if entry.kind == Kind.CLOSURE:
+            done = closures.lift(entry, by=by, now=now)
+            _wake(entry, now=now)
         closures.record_lifted(entry, done, by=by, now=now)
         entry.delete()
         return done
+
+
+def _wake(entry: CalendarEntry, *, now: datetime) -> None:
+    if entry.service_id:
+        filling.wake(entry.service_id, now=now)
+    else:
+        filling.wake_all(now=now)
 
 
 def would_restore(entry: CalendarEntry, *, now: datetime) -> Lifted:

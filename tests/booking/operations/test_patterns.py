@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from booking.models import CartLine, Pattern, Reservation
+from booking.models import CartLine, Pattern, Registration, Reservation
 from booking.operations import filling, patterns, reservations
+from booking.operations.setup import calendar
 from booking.operations.setup import openings as setup_openings
+from booking.operations.setup.calendar import Scope
 from booking.operations.setup.openings import Places
 from booking.rules.patterns import Weeks
 from family.models import AuditEvent, Message
@@ -130,6 +132,46 @@ def test_a_form_that_opens_days_wakes_the_rhythms(cast, now):
     )
 
     assert Outbox.objects.filter(kind=filling.FILL, object_id=cast.canteen.service.id).count() == 1
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_day_that_opens_again_is_filled_but_not_one_given_back(cast, now, everywhere):
+    """R9: the closure is undone, the rhythms kept on the service are woken."""
+    by = {"by": cast.by, "now": now}
+    scope = Scope() if everywhere else Scope(cast.canteen.service)
+    open_february(cast)
+    strike = calendar.add_entry(
+        "closure", "Grève", DateRange.inclusive(FEBRUARY[1], FEBRUARY[2]), scope=scope, **by
+    )
+    keep(cast, now)
+    CartLine.objects.all().delete()
+
+    calendar.remove_entry(strike, **by)
+
+    assert Outbox.objects.get(kind=filling.FILL).object_id == cast.canteen.service.id
+    filling.fill(cast.canteen.service.id, now=now)
+    # The two others were open when the rhythm was kept: the family has emptied its cart since.
+    assert booked(cast.lea) == FEBRUARY[1:3]
+
+
+def test_a_day_closed_to_a_class_waits_for_the_closure_to_be_undone(cast, now):
+    """R10: the rhythm has not spoken of it, and says nothing of it."""
+    by = {"by": cast.by, "now": now}
+    group = booking.group(cast.canteen.service)
+    Registration.objects.filter(child=cast.lea).update(group=group)
+    keep(cast, now)
+    open_february(cast)
+    span = DateRange.inclusive(FEBRUARY[0], FEBRUARY[0])
+    outing = calendar.add_entry("closure", "Sortie", span, scope=Scope(group=group), **by)
+    filling.fill(cast.canteen.service.id, now=now)
+    filling.fill(cast.canteen.service.id, now=now)
+    assert booked(cast.lea) == FEBRUARY[1:]
+    assert Message.objects.get(kind="pattern_filled").facts["left"] == []
+
+    calendar.remove_entry(outing, **by)
+    filling.fill(cast.canteen.service.id, now=now)
+
+    assert booked(cast.lea) == FEBRUARY
 
 
 def test_a_town_without_rhythms_is_not_woken(cast, now):
