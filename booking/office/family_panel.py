@@ -1,4 +1,4 @@
-"""On a family's file: where its children are registered, and a way to book for them."""
+"""On a family's file: where its children are registered, and what an agent does for each."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ class RegistrationsPanel:
     children: tuple[tuple[UUID, str, tuple[tuple[str, str, str], ...]], ...]
     can_register: bool
     can_book: bool
+    can_see: bool
 
 
 def registrations(agent: Agent, family_id: UUID, *, now: datetime) -> RegistrationsPanel | None:
@@ -38,6 +39,7 @@ def registrations(agent: Agent, family_id: UUID, *, now: datetime) -> Registrati
         ),
         can_register=agent.can(Verb.EDIT_FAMILIES),
         can_book=agent.can(Verb.BOOK_FOR_FAMILY),
+        can_see=agent.can(Verb.ANSWER_REQUESTS),
     )
 
 

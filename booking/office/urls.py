@@ -5,6 +5,7 @@ from django.urls import path
 from booking.office import (
     absences,
     calendar,
+    certificates,
     classes,
     commissions,
     day_closing,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("demandes/export.xlsx", requests.export, name="requests_export"),
     path("demandes/repondre/", requests.answer, name="requests_answer"),
     path("demandes/refuser/", requests.refuse, name="requests_refuse"),
+    # gestion/absences/
+    path("absences/", certificates.index, name="certificates"),
+    path("absences/<uuid:child_id>/", certificates.see, name="certificate"),
     # gestion/pointage/
     path("pointage/", day_sheet.index, name="day_sheets"),
     path("pointage/<uuid:service_id>/", day_sheet.page, name="day_sheet"),

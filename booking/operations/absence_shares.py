@@ -1,29 +1,16 @@
-"""What absences bill: the table, the proofs seen and the carence, asked again (R27–R29, R31).
+"""What absences bill: shares asked again and written (R27–R29, R31)."""
 
-A row that waits for a proof, or had one, has ``proof_due_on``: a late absence, or a child who did
-not come. Only those are moved; what an agent decided by hand is left alone.
-"""
-
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from booking.models import Attendance, Certificate, Opening, Reservation
-from booking.rules import carence
-from booking.rules.cancellations import Motive, Notice
-from booking.rules.lifecycle import ReservationState
-from booking.selectors import absence_rules
+from booking.models import Attendance, Reservation
+from booking.rules.cancellations import Motive
+from booking.selectors import absence_rules, absence_shares
 from booking.signals import cancellation_accepted
 from shared.actors import Actor
 from shared.locks import assert_in_transaction
-from tenants.context import current_commune, zone_of
-
-S = ReservationState
-# An absence is looked at whole: the carence counts from its first day.
-AROUND = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +28,15 @@ def recompute(child_ids: Collection[UUID], service_id: UUID, *, since: date, unt
     of queries, whatever the number of children.
     """
     assert_in_transaction()
-    rules = absence_rules.of_services([service_id])[service_id]
-    first, last = since - AROUND, until + AROUND
-    rows = list(
-        Reservation.objects.filter(
-            child_id__in=set(child_ids),
-            activity__service_id=service_id,
-            date__gte=first,
-            date__lt=last,
-            state__in=[S.CONFIRMED, S.CANCEL_REQUESTED, S.CANCELLED],
-        )
-    )
-    proofs = _proofs(child_ids, first, last)
-    opened = _open_days(service_id, first, last) if rules.proof.days else []
-    by_child: dict[UUID, list[Reservation]] = defaultdict(list)
-    for row in rows:
-        by_child[row.child_id].append(row)
     moved = Moved([], [])
-    for child, own in by_child.items():
-        absent = {row.date for row in own if row.proof_due_on}
-        present = {row.date for row in own if row.state != S.CANCELLED and not row.proof_due_on}
-        ranks = carence.ranks(absent, present, opened)
-        began = carence.starts(ranks)
-        for row in own:
-            if not row.proof_due_on or not since <= row.date < until:
-                continue
-            motive = Motive(row.motive)
-            percent = carence.percent(
-                rules.proof,
-                rank=ranks[row.date],
-                without=rules.outcomes.percent(motive, Notice.LATE),
-                proven=rules.outcomes.percent(motive, Notice.LATE, has_proof=True),
-                seen_on=proofs.get((child, row.date)),
-                since=began[row.date],
-            )
-            if percent != row.billed_percent:
-                if percent < row.billed_percent:
-                    moved.fell.append(row)
-                row.billed_percent = percent
-                moved.changed.append(row)
+    for share in absence_shares.asked(child_ids, service_id, since=since, until=until):
+        row, before = share.row, share.row.billed_percent
+        if share.percent == before:
+            continue
+        row.billed_percent = share.percent
+        moved.changed.append(row)
+        if share.percent < before:
+            moved.fell.append(row)
     Reservation.objects.bulk_update(moved.changed, ["billed_percent"])
     return moved
 
@@ -109,37 +66,3 @@ def tell_upward(fell: list[Reservation], *, by: Actor, now: datetime) -> None:
     """Rows that bill less: what was invoiced of them becomes an avoir."""
     if fell:
         cancellation_accepted.send(sender=Reservation, reservations=fell, by=by, now=now)
-
-
-def _proofs(child_ids: Collection[UUID], first: date, last: date) -> dict[tuple[UUID, date], date]:
-    """The day the first proof that covers each day was seen; a mark « justifié » is one."""
-    zone: ZoneInfo = zone_of(current_commune())
-    found: dict[tuple[UUID, date], date] = {}
-    seen = [
-        (one.child_id, one.starts_on + timedelta(days=step), one.seen_at)
-        for one in Certificate.objects.filter(
-            child_id__in=set(child_ids), starts_on__lt=last, ends_on__gt=first
-        )
-        for step in range((one.ends_on - one.starts_on).days)
-    ]
-    seen += Attendance.objects.filter(
-        child_id__in=set(child_ids),
-        date__gte=first,
-        date__lt=last,
-        state=Attendance.State.JUSTIFIED,
-    ).values_list("child_id", "date", "noted_at")
-    for child, day, at in seen:
-        when = at.astimezone(zone).date()
-        found[child, day] = min(when, found.get((child, day), when))
-    return found
-
-
-def _open_days(service_id: UUID, first: date, last: date) -> list[date]:
-    return list(
-        Opening.objects.filter(
-            activity__service_id=service_id, date__gte=first, date__lt=last, closed_reason=""
-        )
-        .order_by()
-        .values_list("date", flat=True)
-        .distinct()
-    )

@@ -18,8 +18,6 @@ from shared.errors import DomainError
 from shared.locks import retried, rows
 from tenants.context import current_commune, zone_of
 
-LONGEST = 366
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -37,15 +35,16 @@ def see(
     """Note a certificate that covers [first, last] and ask the shares of those days again.
 
     An absence already invoiced becomes an avoir, in the same transaction. Raises DomainError
-    « not_found », « dates », « to_come » for a certificate that begins later, « proof_late » when
-    every absence it covers is past its deadline and no ``motive`` is given.
+    « not_found », « dates », « proof_late » when an absence it covers is past its deadline and no
+    ``motive`` is given (R18, R29).
     """
     motive = motive.strip()
     today = now.astimezone(zone_of(current_commune())).date()
-    if last < first or (last - first).days > LONGEST:
-        raise DomainError("dates", "La date de fin doit suivre la date de début, dans l’année.")
+    if not (dates := carence.accept_dates(first, last)):
+        raise DomainError(dates.reason.code, dates.reason.sentence)
     with transaction.atomic():
-        if not rows(Child.objects.filter(id=child_id).only("id")):
+        child = next(iter(rows(Child.objects.filter(id=child_id).only("id", "family_id"))), None)
+        if child is None:
             raise not_found()
         _openings, found = movements.lock(
             Reservation.objects.filter(
@@ -76,6 +75,7 @@ def see(
             made,
             by=by,
             now=now,
+            family_uid=child.family_id,
             motive=motive,
             child=str(child_id),
             first=first.isoformat(),

@@ -44,7 +44,8 @@ def note(
     with transaction.atomic():
         if not rows(Service.objects.filter(id=service_id)):
             raise not_found()
-        if not rows(Child.objects.filter(id=child_id).only("id")):
+        child = next(iter(rows(Child.objects.filter(id=child_id).only("id", "family_id"))), None)
+        if child is None:
             raise not_found()
         if DayClosure.objects.filter(service_id=service_id, date=day).exists():
             raise CLOSED
@@ -68,6 +69,7 @@ def note(
             mark,
             by=by,
             now=now,
+            family_uid=child.family_id,
             child=str(child_id),
             day=day.isoformat(),
             left_at=left_at.isoformat("minutes") if left_at else "",

@@ -15,6 +15,8 @@ from shared.values.french_dates import day_long
 
 # The child booked nothing on so many days in a row that the service opened: another absence.
 GAP_DAYS = 5
+# A certificate covers at most so many days after its first.
+LONGEST = 366
 
 
 class Carence(StrEnum):
@@ -97,6 +99,13 @@ def percent(
         return without
     is_prompt = rule.prompt_days is not None and seen_on <= since + timedelta(days=rule.prompt_days)
     return without if in_carence and not is_prompt else proven
+
+
+def accept_dates(first: date, last: date) -> Decision:
+    """Whether a certificate may cover [first, last]."""
+    if first <= last <= first + timedelta(days=LONGEST):
+        return yes()
+    return no("dates", "La date de fin doit suivre la date de début, dans l’année.")
 
 
 def accept_proof(due_on: date, today: date, *, motive: str = "") -> Decision:

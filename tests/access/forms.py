@@ -237,6 +237,7 @@ NO_FIELDS = {
     "booking_imports:index",
     "booking_office:absence_policy",
     "booking_office:absence_table",
+    "booking_office:certificate",
     "booking_office:activity_edit",
     "booking_office:activity_new",
     "booking_office:calendar_fill",

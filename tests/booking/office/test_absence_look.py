@@ -1,0 +1,46 @@
+"""The gestures of absence in a real browser, at 390 and 1280 px: axe finds nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from booking.models import AbsencePolicy, OutcomeRule
+from tenants.context import commune_scope
+from tests.booking.office.conftest import town
+from tests.booking.office.test_certificates import FRIDAY, MONDAY, THURSDAY, miss
+from tests.booking.office.test_look import look
+from tests.factories import accounts
+
+
+@pytest.fixture
+def opened(live: Any, page: Any, client: Any, settings: Any) -> Any:
+    """Nadia signed in; a carence of a day, late absences of the Martins."""
+    with commune_scope(live.jolieville):
+        made = town(live.jolieville)
+        AbsencePolicy.objects.create(service=made.canteen.service, carence_days=1)
+        OutcomeRule.objects.create(
+            service=made.canteen.service, motive="illness", notice="late", percent=50
+        )
+        for day in (FRIDAY, MONDAY):
+            miss(made, day, due=9)
+        miss(made, date(2026, 12, 1), due=9)
+        miss(made, THURSDAY, child=made.martin.hugo, motive="no_show")
+        agent = accounts.agent(live.jolieville, username="nadia.lebrun")
+    client.force_login(agent.account)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live.url}])
+    page.made, page.base = made, f"{live.url}/c/jolieville/gestion"
+    page.bad = []
+    return page
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_pages_of_absence_are_accessible(opened: Any) -> None:
+    martin = opened.made.martin
+    look(opened, "certificates", "/absences/")
+    look(opened, "certificate", f"/absences/{martin.lea.pk}/")
+    look(opened, "certificate-late", f"/absences/{martin.hugo.pk}/?du=2026-11-26&au=2026-11-27")
+    look(opened, "family-file-absence", f"/familles/{martin.family.pk}/", ("light",))
+    assert opened.bad == [], "\n".join(map(str, opened.bad))
