@@ -18,6 +18,7 @@ from shared.errors import DomainError
 from shared.locks import retried, rows
 from shared.values.french_dates import hour
 from shared.values.school_calendar import school_year_of
+from tenants.context import current_commune, zone_of
 
 CLOSED = DomainError("day_closed", "La journée est close\u00a0: rouvrez-la d’abord.")
 JOIN = " + "
@@ -39,8 +40,12 @@ def note(
 
     The amount is computed again each time, from the occurrences of the school year before that
     day. Raises DomainError « day_closed », « not_present » when nobody marked the child present,
-    « too_early » for an hour before the activity began, « not_found ».
+    « too_early » for an hour before the activity began or the child arrived, « to_come » for one
+    that has not struck yet, « not_found ».
     """
+    here = now.astimezone(zone_of(current_commune()))
+    if (day, left_at or time.min) > (here.date(), here.time()):
+        raise DomainError("to_come", "Cette heure n’est pas encore passée.")
     with transaction.atomic():
         if not rows(Service.objects.filter(id=service_id)):
             raise not_found()
@@ -50,12 +55,8 @@ def note(
         if DayClosure.objects.filter(service_id=service_id, date=day).exists():
             raise CLOSED
         mark = _last_mark(service_id, child_id, day)
-        starts_at = mark.activity.starts_at
-        if left_at is not None and left_at < starts_at:
-            raise DomainError(
-                "too_early",
-                f"L’heure de départ précède le début de l’accueil ({hour(starts_at)}).",
-            )
+        if left_at is not None:
+            _refuse_early(mark, left_at)
         rule = absence_rules.of_services([service_id])[service_id].pickup
         mark.left_at = left_at
         mark.left_with = left_with.strip()[:80] if left_at else ""
@@ -113,6 +114,19 @@ def put_on_rows(seated: Iterable[Reservation], marks: Iterable[Attendance]) -> l
         changed, ["surcharge_cents", "surcharge_reason", "pickup_cents"]
     )
     return fell
+
+
+def _refuse_early(mark: Attendance, left_at: time) -> None:
+    """Nobody leaves before the activity begins, nor before they came."""
+    if left_at < mark.activity.starts_at:
+        raise DomainError(
+            "too_early",
+            f"L’heure de départ précède le début de l’accueil ({hour(mark.activity.starts_at)}).",
+        )
+    if mark.arrived_at is not None and left_at < mark.arrived_at:
+        raise DomainError(
+            "too_early", f"L’heure de départ précède l’arrivée ({hour(mark.arrived_at)})."
+        )
 
 
 def _without(row: Reservation) -> tuple[int, str]:

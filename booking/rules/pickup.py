@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import time
 
+from shared.values.money import format_cents
+
 # A step of a whole day is a flat amount.
 FLAT = 24 * 60
 
@@ -55,3 +57,37 @@ def delay(ends_at: time, left_at: time) -> int:
 def reason(minutes: int) -> str:
     """« départ tardif (20 min) »: what the invoice prints."""
     return f"départ tardif ({minutes}\u00a0min)"
+
+
+def words(rule: PickupRule) -> str:
+    """What families are told: « Retard toléré : 5 min. Au-delà, 2,50 € par tranche de 15 min… »."""
+    said = [f"Retard toléré\u00a0: {rule.tolerance}\u00a0min."] if rule.tolerance else []
+    if not rule.cents and not rule.then_cents:
+        said.append("Un départ tardif est noté, sans supplément.")
+        return " ".join(said)
+    each = (
+        "par retard"
+        if rule.step >= FLAT
+        else f"par tranche de {rule.step}\u00a0min commencée, depuis la fin de l’accueil"
+    )
+    price = f"{format_cents(rule.cents)} {each}"
+    if rule.first > 1:
+        price += f", à partir du {_nth(rule.first)}"
+    if rule.then_cents is not None:
+        price += f"\u00a0; {format_cents(rule.then_cents)} {_then(rule)}".rstrip()
+    said.append(f"Au-delà, {price}." if rule.tolerance else f"Un départ tardif coûte {price}.")
+    return " ".join(said)
+
+
+def _then(rule: PickupRule) -> str:
+    """When the second amount is due."""
+    when = []
+    if rule.then_after is not None:
+        when.append(f"au-delà de {rule.then_after}\u00a0min de retard")
+    if rule.then_first is not None:
+        when.append(f"à partir du {_nth(rule.then_first)}")
+    return " ou ".join(when)
+
+
+def _nth(rank: int) -> str:
+    return f"{'1er' if rank == 1 else f'{rank}e'}\u00a0retard de l’année scolaire"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from booking.errors import not_found
@@ -19,6 +19,8 @@ from booking.rules.lifecycle import HOLDING_STATES
 from family.models import Child
 
 DIETS = dict(Child.Diet.choices)
+# Reservation, state, departure.
+Known = tuple[UUID | None, str, time | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class SheetMark:
     reservation_id: UUID | None
     is_booked: bool
     state: str
+    left_at: time | None = None
 
     @property
     def is_extra(self) -> bool:
@@ -99,7 +102,7 @@ def for_service(service_id: UUID, day: date) -> DaySheet:
         .values_list("closed_at", flat=True)
         .first()
     )
-    marks: dict[UUID, dict[UUID, tuple[UUID | None, str]]] = defaultdict(dict)
+    marks: dict[UUID, dict[UUID, Known]] = defaultdict(dict)
     people: dict[UUID, tuple] = {}
     for row_id, activity, child, *names in Reservation.objects.filter(
         activity__in=activities,
@@ -107,13 +110,15 @@ def for_service(service_id: UUID, day: date) -> DaySheet:
         state__in=[state.value for state in HOLDING_STATES],
         is_unbooked=False,
     ).values_list("id", "activity_id", "child_id", *_names("child__"), "opening__group_id"):
-        marks[child][activity] = (row_id, "")
+        marks[child][activity] = (row_id, "", None)
         people[child] = tuple(names)
-    for activity, child, state, *names in Attendance.objects.filter(
+    for activity, child, state, left_at, *names in Attendance.objects.filter(
         activity__in=activities, date=day
-    ).values_list("activity_id", "child_id", "state", *_names("child__"), "opening__group_id"):
-        booked = marks[child].get(activity, (None, ""))[0]
-        marks[child][activity] = (booked, state)
+    ).values_list(
+        "activity_id", "child_id", "state", "left_at", *_names("child__"), "opening__group_id"
+    ):
+        booked = marks[child].get(activity, (None,))[0]
+        marks[child][activity] = (booked, state, left_at if state == "present" else None)
         people.setdefault(child, tuple(names))
     rows = sorted(
         (
@@ -162,11 +167,11 @@ def _names(prefix: str) -> list[str]:
     return [f"{prefix}{name}" for name in ("first_name", "last_name", "diet")]
 
 
-def _mark(marks: dict[UUID, tuple[UUID | None, str]], activity_id: UUID) -> SheetMark | None:
+def _mark(marks: dict[UUID, Known], activity_id: UUID) -> SheetMark | None:
     known = marks.get(activity_id)
     if known is None:
         return None
-    return SheetMark(activity_id, known[0], known[0] is not None, known[1])
+    return SheetMark(activity_id, known[0], known[0] is not None, *known[1:])
 
 
 def _total(activity: Activity, number: int, rows: list[SheetRow]) -> SheetTotal:

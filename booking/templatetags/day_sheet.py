@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from booking.office.sheet_rows import key_of
 from booking.selectors.day_sheet import DaySheet, SheetMark
 from shared.templatetags.ui import icon
+from shared.values.french_dates import hour
 
 register = template.Library()
 BUTTONS = (("p", "present", "Présent"), ("a", "absent", "Absent"), ("j", "justified", "Justifié"))
@@ -35,6 +36,8 @@ def _cell(name: str, child_id, activity: str, mark: SheetMark | None, can_point:
     if mark is None:
         return f'<td class=off data-label="{activity}">–'
     extra = " <small class=soon>sans réservation</small>" if not mark.is_booked else ""
+    if mark.left_at:
+        extra += f" <small>parti à {hour(mark.left_at)}</small>"
     if not can_point:
         return f'<td data-label="{activity}">{WORDS[mark.state]}{extra}'
     key = key_of(child_id, mark.activity_id)

@@ -101,6 +101,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
         "kind": "implies",
     },
     "booking_office:day_point": lambda own: {"jour": "2027-01-11"},
+    "booking_office:day_departures": lambda own: {"jour": "2027-01-29", "left_at": "18:45"},
     "family_office:child_new": lambda own: {
         "first_name": "Noé",
         "last_name": "Zibeline",
@@ -192,6 +193,9 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     "booking_office:link_new": {
         "activity": ("activity", lambda bad, own: str(bad["activity_id"])),
         "other": ("other", lambda bad, own: str(bad["snack_id"])),
+    },
+    "booking_office:day_departures": {
+        "child": ("child", lambda bad, own: str(bad["child_id"])),
     },
     "booking_office:day_point": {
         "child": (

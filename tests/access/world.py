@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from booking.models import ActivityLink, BookingWindow, CalendarEntry, Period
+from booking.models import ActivityLink, Attendance, BookingWindow, CalendarEntry, Period
 from booking.operations import commissions, reservations
 from family.models import ChildGuardian, ImportRun, School, Schooling
 from family.operations import codes
@@ -144,6 +144,7 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
         "club": club,
         "care": care,
         "full": full,
+        "pointed": booking.opening(canteen.meal, date(2027, 1, 29)),
         "service_id": canteen.service.pk,
         "activity_id": canteen.meal.pk,
         "free_service_id": free.pk,
@@ -201,6 +202,15 @@ def _of_family(
     )
     line = booking.wish(
         home.member, home.child, canteen.meal, MARCH[3], created_at=NOW, promised_at=NOW
+    )
+    Attendance.objects.create(
+        child=home.child,
+        activity=canteen.meal,
+        date=common["pointed"].date,
+        opening=common["pointed"],
+        state="present",
+        noted_at=NOW,
+        noted_by_uid=BY.uid,
     )
     attempt = Attempt.objects.create(
         regie=common["regie"],

@@ -15,7 +15,9 @@ MONDAY = date(2026, 11, 30)
 
 def miss(office, day, *, child=None, due=3, **fields):
     """An absence told too late, billed whole until a proof is seen."""
-    opening = office.canteen.openings.get(day) or booking.opening(office.canteen.meal, day)
+    openings = office.canteen.openings
+    opening = openings.get(day) or booking.opening(office.canteen.meal, day)
+    openings[day] = opening
     fields.setdefault("motive", "family")
     return booking.reservation(
         child or office.martin.lea,

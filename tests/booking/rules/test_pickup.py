@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from booking.rules.pickup import FLAT, PickupRule, delay, reason
+from booking.rules.pickup import FLAT, PickupRule, delay, reason, words
 
 ONE_THEN_THREE = PickupRule(step=FLAT, cents=100, then_cents=300, then_after=30)
 TEN = PickupRule(step=FLAT, cents=1000)
@@ -44,3 +44,23 @@ def test_a_delay_is_counted_from_the_end_of_the_activity():
 def test_a_step_of_nothing_is_refused():
     with pytest.raises(ValueError, match="commencent à 1"):
         PickupRule(step=0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (PickupRule(), "Un départ tardif est noté, sans supplément."),
+        (
+            PickupRule(tolerance=5, step=FLAT, cents=1000),
+            "Retard toléré : 5 min. Au-delà, 10,00 € par retard.",
+        ),
+        (
+            PickupRule(step=15, cents=100, first=2, then_cents=300, then_after=30, then_first=4),
+            "Un départ tardif coûte 1,00 € par tranche de 15 min commencée, depuis la fin de "
+            "l’accueil, à partir du 2e retard de l’année scolaire ; 3,00 € au-delà de 30 min de "
+            "retard ou à partir du 4e retard de l’année scolaire.",
+        ),
+    ],
+)
+def test_r33_the_rule_is_said_in_words(rule, says):
+    assert words(rule).replace("\u00a0", " ") == says
