@@ -29,6 +29,7 @@ MAILS: dict[str, str] = {
         "place_offered",
         "offer_over",
         "waiting_over",
+        "other_parent",
     )
 }
 

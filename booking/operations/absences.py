@@ -11,11 +11,17 @@ from booking.models import Reservation
 from booking.operations import reservations
 from booking.operations.outcomes import Wish
 from booking.rules.lifecycle import ReservationState
+from family.models import Guardian
 from shared.errors import DomainError
 from shared.locks import retried
 from shared.values.french_dates import day_long
 from shared.values.money import percent_of
 from tenants.people import Member
+
+REPORTED = {
+    ReservationState.CANCEL_REQUESTED: "Votre demande d’annulation est transmise au service.",
+    ReservationState.CANCELLED: "C’est noté\u00a0: la réservation est annulée.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +58,22 @@ def report(member: Member, reservation_id: UUID, *, now: datetime) -> Reported:
             raise DomainError(refused.code, refused.reason)
         row.refresh_from_db()
         state = ReservationState(row.state)
+        if not _pays(member, row):
+            # What another household paid is its own matter (R72).
+            return Reported(state, REPORTED[state], 0, 0)
         if state is ReservationState.CANCEL_REQUESTED:
-            return Reported(
-                state, "Votre demande d’annulation est transmise au service.", row.price_cents, 0
-            )
+            return Reported(state, REPORTED[state], row.price_cents, 0)
         billed = percent_of(row.price_cents, row.billed_percent)
         return Reported(
             state,
-            "C’est noté\u00a0: la réservation est annulée." + _proof(row),
+            REPORTED[state] + _proof(row),
             billed,
             row.price_cents - billed if row.is_prepaid else 0,
         )
+
+
+def _pays(member: Member, row: Reservation) -> bool:
+    return Guardian.objects.filter(id=member.guardian_uid, family__guardians=row.payer_id).exists()
 
 
 def _proof(row: Reservation) -> str:

@@ -45,6 +45,7 @@ class PatternLine:
     refusal: str = ""
     code: str = ""
     until: str = ""
+    by_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def toggle(
             decision = judge.cancel(row)
             if decision.to is None:
                 raise DomainError(decision.reason.code, decision.reason.sentence)
-            _add(cart, child_id, activity_id, day, CartLine.Wish.CANCEL, row.price_cents, now)
+            cents = row.price_cents if known.pays(row.payer_id) else 0
+            _add(cart, child_id, activity_id, day, CartLine.Wish.CANCEL, cents, now)
             return Toggled("cancel", f"{day_short(day)}\u00a0: annulation ajoutée au panier.")
         leaving = _wished_away(cart, child_id, day)
         verdict = judge.book(
@@ -132,7 +134,9 @@ def toggle(
         if not verdict.allowed:
             raise DomainError(verdict.reason.code, verdict.reason.sentence)
         _drop_excluded(cart, known, child_id, activity_id, day)
-        _add(cart, child_id, activity_id, day, CartLine.Wish.BOOK, verdict.cents, now)
+        # What another household pays is not told, even as a promise (R72).
+        cents = verdict.cents if known.pays(verdict.payer_id) else 0
+        _add(cart, child_id, activity_id, day, CartLine.Wish.BOOK, cents, now)
         return Toggled("added", f"{day_short(day)}\u00a0: ajouté au panier.")
 
 
@@ -185,8 +189,13 @@ def add_pattern(
 
 
 @retried
-def wish_away(member: Member, found: Collection[booked.Booked], *, now: datetime) -> None:
-    """Wish to cancel many booked days at once; those already wished stay as they are."""
+def wish_away(
+    member: Member, found: Collection[booked.Booked], *, mine: Collection[UUID], now: datetime
+) -> None:
+    """Wish to cancel many booked days at once; those already wished stay as they are.
+
+    ``mine``: the payers whose amounts this household may read (R72).
+    """
     with transaction.atomic():
         cart = _locked_cart(member, now)
         CartLine.objects.bulk_create(
@@ -197,7 +206,7 @@ def wish_away(member: Member, found: Collection[booked.Booked], *, now: datetime
                     row.activity_id,
                     row.date,
                     CartLine.Wish.CANCEL,
-                    row.price_cents,
+                    row.price_cents if row.payer_id in mine else 0,
                     now,
                 )
                 for row in found
@@ -393,6 +402,8 @@ def _weigh(
                 allowed = verdict.allowed and reason is verdict.reason
                 if allowed:
                     taken[child_id, day][activity_id] = None
+                # What another household pays is not told (R72).
+                pays = known.pays(verdict.payer_id)
                 lines.append(
                     PatternLine(
                         child_id,
@@ -401,10 +412,11 @@ def _weigh(
                         known.activities[activity_id].name,
                         day,
                         day_short(day),
-                        verdict.cents if allowed else 0,
+                        verdict.cents if allowed and pays else 0,
                         "" if allowed else reason.sentence,
                         "" if allowed else reason.code,
                         reason.sentence if allowed else "",
+                        allowed and not pays,
                     )
                 )
     return Pattern(lines)

@@ -223,8 +223,10 @@ def _tell(found: list[Reservation], kind: str, *, now: datetime, **facts: str) -
     by_service: dict[UUID, list[Reservation]] = defaultdict(list)
     for row in found:
         by_service[row.activity.service_id].append(row)
+    # What is to be paid is the payer's matter; a day that opens or closes is both parents'.
+    tell = telling.tell_family if kind == "reopened_to_pay" else telling.tell_guardians
     for same in by_service.values():
-        telling.tell_guardians(same, kind, now=now, **facts)
+        tell(same, kind, now=now, **facts)
 
 
 def record_lifted(entry: CalendarEntry, done: Lifted, *, by: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from booking.models import Commission, Reservation
 from booking.operations import telling
+from booking.operations.wording import Wording
 from booking.rules.lifecycle import ReservationState
 from family.operations import messages
 
@@ -15,7 +16,7 @@ S = ReservationState
 def drawn(commission: Commission, found: Collection[Reservation], *, now: datetime) -> None:
     """What each household obtained, what it did not and why, what is to pay and until when."""
     found = list(found)
-    words = telling.Wording(found)
+    words = Wording(found)
     notices = []
     for adult, rows in telling.by_adult(found):
         granted = [row for row in rows if row.state is not S.REFUSED]

@@ -19,8 +19,9 @@ from tenants.operations import outbox
 from tenants.people import Member
 
 FILL = "booking.patterns"
-# A day closed to the child's class or group was not spoken of: it may open again (R10).
-SHUT = frozenset({"closed", "closed_for_child"})
+# A day closed to the child's class or group was not spoken of: it may open again (R10). Nor was
+# the other parent's: the custody calendar may change (R69).
+SHUT = frozenset({"closed", "closed_for_child", "other_parent", "other_pays"})
 Key = tuple[UUID, UUID, date]
 
 

@@ -241,6 +241,7 @@ def _end(
         carts.wish_away(
             member,
             [row for row, one in zip(leaving, found, strict=True) if not one.refusal],
+            mine=known.mine,
             now=now,
         )
     return found

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from booking.errors import not_found
 from booking.models import Opening, Reservation
-from booking.operations import bulk, places
+from booking.operations import bulk, places, telling
 from booking.operations.outcomes import Outcome, OutcomeLine, Wish
 from booking.operations.places import Locked, Place
 from booking.operations.promises import PRICE_CHANGED
@@ -188,14 +188,16 @@ class _Desk:
             self._refuse(wish, verdict.reason)
             return
         cents = verdict.cents
-        if wish.promised_cents is not None and cents > wish.promised_cents:
+        # The price of another household's day was not shown, so that nothing was promised (R72).
+        promised = wish.promised_cents if self._is_shown(verdict.payer_id) else None
+        if promised is not None and cents > promised:
             if not holds.price_is_promised(priced_at=wish.promised_at, now=self.now):
                 said = (
                     f"Le prix a changé\u00a0: {format_cents(cents)} maintenant. Validez à nouveau."
                 )
                 self._refuse(wish, Reason(PRICE_CHANGED, said), cents=cents)
                 return
-            cents = wish.promised_cents
+            cents = promised
         alone = max(0, cents - verdict.extra_cents)
         # A day and its meal wait together, or are booked together.
         queued = self.queue.holds(wish) or any(
@@ -255,7 +257,7 @@ class _Desk:
             activity_id=wish.activity_id,
             date=wish.date,
             opening_id=opening.id,
-            payer_id=self.facts.payer.id,
+            payer_id=verdict.payer_id,
             order_uid=self.outcome.order_uid,
             state=state,
             is_prepaid=service.is_prepaid,
@@ -290,11 +292,19 @@ class _Desk:
             row.under_six,
             implied_by,
             row.commission_id,
+            payer_id=row.payer_id,
         )
         if self._holds(self.by_day[wish.child_id, wish.date][wish.activity_id]):
             self._step(Place(opening.id, row.under_six), 1)
-        self.outcome.of(state).append(self._line(wish, row.id, cents))
+        self.outcome.of(state).append(self._line(wish, row.id, self._shown(row.payer_id, cents)))
         return row
+
+    def _is_shown(self, payer_id: UUID | None) -> bool:
+        """Whether who acts may read an amount: theirs, or any where an agent acts (R72)."""
+        return self.by.is_agent or self.facts.pays(payer_id)
+
+    def _shown(self, payer_id: UUID | None, cents: int) -> int:
+        return cents if self._is_shown(payer_id) else 0
 
     def cancel(self, wish: Wish) -> None:
         """Ask the cancellation's rules; keep a row to update, or a refusal."""
@@ -315,7 +325,7 @@ class _Desk:
             self._refuse(wish, may.reason, row=row)
             return
         leaving = [row, *self._brought_by(row)]
-        decisions = [self.judge.cancel(one) for one in leaving]
+        decisions = [self.judge.cancel(one, by_agent=self.by.is_agent) for one in leaving]
         if stays := next((one for one in decisions if one.to is None), None):
             self._refuse(wish, stays.reason, row=row)
             return
@@ -338,7 +348,8 @@ class _Desk:
             del self.by_day[row.child_id, row.date][row.activity_id]
             if self._holds(row):
                 self._step(Place(row.opening_id, row.under_six), -1)
-        self.outcome.of(decision.to).append(self._line(wish, row.id, row.price_cents))
+        cents = self._shown(row.payer_id, row.price_cents)
+        self.outcome.of(decision.to).append(self._line(wish, row.id, cents))
 
     def _holds(self, row: Booked) -> bool:
         """A request holds a place where its service says so; a wish never does (R38, R43)."""
@@ -416,6 +427,18 @@ class _Desk:
             cancellation_accepted.send(
                 sender=Reservation, reservations=ended, by=self.by, now=self.now
             )
+        self._tell_other_parent()
+
+    def _tell_other_parent(self) -> None:
+        """Where parents live apart, what one changes is told to the other (R73)."""
+        if not self.facts.custody or self.by.is_agent:
+            return
+        telling.tell_other_parent(
+            [row for row in self.made if self.facts.turn(row.child_id, row.date)],
+            [row for row, _to, _share in self.cancelled if self.facts.turn(row.child_id, row.date)],
+            mine=self.facts.mine,
+            now=self.now,
+        )
 
     def _write_cancellations(self) -> list[Reservation]:
         """Rows that end or wait for an agent; those that were confirmed are returned."""

@@ -1,16 +1,21 @@
 """Messages to families about their days: grouped, one per adult, in the same transaction (R111)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from booking.models import Activity, Reservation
-from family.models import Child, ChildGuardian, Guardian
+from booking.models import Reservation
+from booking.operations.wording import Wording
+from booking.rules.lifecycle import ReservationState
+from booking.selectors.booked import Booked
+from family.models import ChildGuardian, Guardian
 from family.operations import messages
-from shared.values.french_dates import day_list, enumeration, instant
-from shared.values.money import format_cents
-from tenants.context import current_commune, zone_of
+
+S = ReservationState
+# What another household pays, and why, is not told to this one (R72).
+_PRIVATE = ("total", "until", "order_uid", "effect")
 
 
 def tell_family(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
@@ -21,6 +26,42 @@ def tell_family(found: list[Reservation], kind: str, *, now: datetime, **facts: 
 def tell_guardians(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:
     """One message to every adult who may see the child: both parents are told (R111)."""
     _tell(found, kind, now, facts, household_only=False)
+
+
+def tell_other_parent(
+    made: Iterable[Reservation],
+    ended: Iterable[Booked],
+    *,
+    mine: Collection[UUID],
+    now: datetime,
+) -> None:
+    """What one parent booked or cancelled, told to the adults of the other household (R73).
+
+    ``mine``: the adults of the household that acted. Days, never an amount. Two queries, a message
+    an adult.
+    """
+    made, ended = list(made), list(ended)
+    links = ChildGuardian.objects.filter(
+        child_id__in={row.child_id for row in (*made, *ended)}
+    ).exclude(guardian_id__in=mine)
+    adults: dict[Guardian, set[UUID]] = defaultdict(set)
+    for link in links.select_related("guardian"):
+        adults[link.guardian].add(link.child_id)
+    if not adults:
+        return
+    wording = Wording([*made, *ended])
+    told = []
+    for adult, children in adults.items():
+        own = [row for row in made if row.child_id in children]
+        gone = [row for row in ended if row.child_id in children]
+        facts = {
+            "booked": wording.lines([row for row in own if row.state == S.CONFIRMED]),
+            "asked": wording.lines([row for row in own if row.state != S.CONFIRMED]),
+            "ended": wording.lines(gone),
+            "children": wording.names([*own, *gone]),
+        }
+        told.append((adult, "other_parent", facts))
+    messages.tell_many(told, now=now)
 
 
 def effect(percent: int) -> str:
@@ -70,43 +111,17 @@ def _send(
     if grouped:
         wording = Wording([row for _adult, found in grouped for row in found])
         messages.tell_many(
-            [(adult, kind, wording.facts(found) | facts) for adult, found in grouped], now=now
+            [(adult, kind, _facts_for(adult, found, wording, facts)) for adult, found in grouped],
+            now=now,
         )
 
 
-class Wording:
-    """French facts of a message, from names read once for all adults."""
-
-    def __init__(self, found: list[Reservation]) -> None:
-        self.zone = zone_of(current_commune())
-        self.children = Child.objects.only("first_name").in_bulk({row.child_id for row in found})
-        self.activities = Activity.objects.select_related("service").in_bulk(
-            {row.activity_id for row in found}
-        )
-
-    def lines(self, found: list[Reservation]) -> list[str]:
-        """« Léa, repas : 25, 26 janv. », a line a child and activity."""
-        groups: dict = defaultdict(list)
-        for row in found:
-            groups[row.child_id, row.activity_id].append(row.date)
-        return [
-            f"{self.children[child].first_name}, {self.activities[activity].name}"
-            f"\u00a0: {day_list(sorted(days))}"
-            for (child, activity), days in groups.items()
-        ]
-
-    def facts(self, found: list[Reservation]) -> dict[str, Any]:
-        """Lines « Léa, repas : 25, 26 janv. », the service to call, amounts and the time limit."""
-        first = self.activities[found[0].activity_id].service
-        until = min((row.held_until for row in found if row.held_until), default=None)
-        return {
-            "lines": self.lines(found),
-            "children": enumeration(
-                [self.children[key].first_name for key in dict.fromkeys(r.child_id for r in found)]
-            ),
-            "service": first.name,
-            "contact": " · ".join(filter(None, [first.phone, first.email])),
-            "total": format_cents(sum(row.price_cents for row in found)),
-            "until": instant(until, self.zone, month=True) if until else "",
-            "order_uid": str(found[0].order_uid),
-        }
+def _facts_for(
+    adult: Guardian, found: list[Reservation], wording: Wording, facts: dict[str, Any]
+) -> dict[str, Any]:
+    """The facts as one adult may read them: amounts are those of their own household."""
+    said = wording.facts(found) | facts
+    own = [row for row in found if row.payer.family_id == adult.family_id]
+    if len(own) == len(found):
+        return said
+    return said | dict.fromkeys(_PRIVATE, "") | {"by_other": True}

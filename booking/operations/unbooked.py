@@ -41,14 +41,15 @@ def rows_for(
     made = []
     for one in came:
         name, about = children[one.child_id].first_name, known.get(one.child_id)
-        if about is None or about.payer is None:
+        payer = about.payer_of(one.child_id, day) if about else None
+        if about is None or payer is None:
             raise DomainError(
                 "no_payer",
                 f"{name} est venu sans réservation et personne n’est désigné pour payer\u00a0: "
                 "complétez le dossier avant de clôturer.",
             )
         activity = about.activities[one.activity_id]
-        price = Prices(about).of(activity, day)
+        price = Prices(about).of(activity, day, one.child_id)
         if price.cents is None:
             raise DomainError("no_price", f"{name}, {activity.name}\u00a0: {price.reason.sentence}")
         surplus = rule.surcharge(price.cents)
@@ -58,7 +59,7 @@ def rows_for(
                 activity_id=one.activity_id,
                 date=day,
                 opening_id=one.opening_id,
-                payer_id=about.payer.id,
+                payer_id=payer.id,
                 order_uid=order,
                 state=ReservationState.CONFIRMED,
                 price_cents=price.cents,

@@ -197,6 +197,7 @@ def _day(found: MonthPage, day: Day) -> dict[str, Any]:
         "month": MONTHS_SHORT[day.date.month - 1] if says_month else "",
         "classes": " ".join(name for name, holds in kinds.items() if holds),
         "cells": cells,
+        "custody": day.custody if cells else "",
         "refusal": "",
     }
 

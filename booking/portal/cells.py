@@ -36,6 +36,8 @@ SHORT_REASONS = (
     ("Une liste d’attente", "Liste d’attente"),
     ("Les souhaits se déposent", "Souhaits à venir"),
     ("Les souhaits se déposaient", "Souhaits clos"),
+    ("Jour de garde", "Autre parent"),
+    ("L’autre parent paie", "Autre parent"),
     ("Ne se fait pas en ligne", "Sur demande"),
 )
 

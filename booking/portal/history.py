@@ -62,7 +62,16 @@ def grouped(found: Iterable[RequestView], commune: Commune) -> list[dict[str, An
     """One printed row for the days asked together, answered alike: a term is not 48 rows."""
     alike: dict[tuple[Any, ...], list[RequestView]] = {}
     for one in found:
-        key = (one.order_uid, one.child, one.service, one.activity, one.state, one.reason, one.rank)
+        key = (
+            one.order_uid,
+            one.child,
+            one.service,
+            one.activity,
+            one.state,
+            one.reason,
+            one.rank,
+            one.by_other,
+        )
         alike.setdefault(key, []).append(one)
     return [_shown(rows, commune) for rows in alike.values()]
 
@@ -86,6 +95,7 @@ def _shown(rows: list[RequestView], commune: Commune) -> dict[str, Any]:
         "title": f"{one.child} · {one.activity} · {days}",
         "details": " · ".join(details),
         "cents": sum(row.cents for row in rows),
+        "by_other": one.by_other,
         "date": min(row.date for row in rows),
         "answer_url": offer_links.path(one.order_uid) if one.is_offer else "",
         "pay_url": pay_url(commune, one.order_uid) if one.to_pay else "",

@@ -17,6 +17,7 @@ from booking.operations.carts import Pattern
 from booking.portal.period_form import PeriodForm, usual
 from booking.selectors import period_choices
 from booking.selectors.period_choices import PeriodChoices, Span
+from family.rules.custody import OTHER_PARENT
 from shared import clock
 from shared.errors import DomainError
 from shared.templatetags.ui import NavItem
@@ -173,12 +174,14 @@ def _preview(pattern: Pattern | None) -> dict[str, Any]:
     """The pattern as groups child × prestation, and the days left out by reason."""
     if pattern is None:
         return {"preview": None}
-    taken: dict[tuple[str, str], list[Any]] = {}
+    taken: dict[tuple[str, str, bool], list[Any]] = {}
     for line in pattern.accepted:
-        taken.setdefault((line.child, line.activity), []).append(line)
+        taken.setdefault((line.child, line.activity, line.by_other), []).append(line)
     left: dict[tuple[str, str], list[Any]] = {}
     for line in pattern.refused:
-        left.setdefault((line.child, line.refusal), []).append(line)
+        # One row for all the other parent's weeks, not one a week with its number.
+        why = f"{OTHER_PARENT}." if line.code == "other_parent" else line.refusal
+        left.setdefault((line.child, why), []).append(line)
     return {
         "preview": {
             "count": len(pattern.accepted),
@@ -190,9 +193,10 @@ def _preview(pattern: Pattern | None) -> dict[str, Any]:
                     "count": len(lines),
                     "days": day_list(line.date for line in lines),
                     "cents": sum(line.cents for line in lines),
+                    "by_other": by_other,
                     "until": min(lines, key=lambda line: line.date).until,
                 }
-                for (child, activity), lines in taken.items()
+                for (child, activity, by_other), lines in taken.items()
             ],
             "left": [
                 {

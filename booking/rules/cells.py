@@ -116,6 +116,8 @@ class Facts:
     rank: int = 0
     queued: bool = False
     late: str = ""
+    # Why only another household may change what is booked: « Jour de garde de l’autre parent… ».
+    theirs: str = ""
 
 
 _LIVE: Mapping[ReservationState, CellState] = {
@@ -156,6 +158,8 @@ def _booked(facts: Facts) -> Cell:
         if state in _PLACED:
             return _cell(CellState.TO_CONFIRM)
         return _cell(CellState.NOT_BOOKABLE, reason="Cette date est passée.")
+    if facts.theirs:
+        return _cell(_LIVE[state], locked=True, reason=facts.theirs)
     if state is ReservationState.HELD and facts.offered:
         return _cell(CellState.OFFERED, until=facts.note, action=CellAction.CANCEL)
     shown = _LIVE[state]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from booking.rules.cancellations import CancellationDecision
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import booked, facts
@@ -14,6 +15,7 @@ from tenants.context import current_commune, zone_of
 from tenants.people import Member
 
 S = ReservationState
+BY_OTHER = "réglé par l’autre parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def coming(member: Member, *, now: datetime, days: int = 35) -> list[Coming]:
         activity = known.activities[row.activity_id]
         service = known.services[activity.service_id]
         child = known.children[row.child_id]
+        if not judge.may_cancel(row):
+            # The other parent tells the absence of their own days (R73).
+            continue
         limit = judge.deadline(Act.CANCEL, activity, row.date)
         decision = judge.cancel(row)
         found.append(
@@ -65,13 +70,18 @@ def coming(member: Member, *, now: datetime, days: int = 35) -> list[Coming]:
                 child.can_book and decision.to is not None,
                 limit.allowed,
                 limit.reason.sentence if limit.allowed else decision.reason.sentence,
-                f"{format_cents(decision.share.billed_cents(row.price_cents))} resteront facturés"
-                if decision.proof_due_on and decision.share and decision.share.percent
-                else effect(decision.to, row),
+                _said(decision, row) if known.pays(row.payer_id) else BY_OTHER,
                 (service.phone, service.email, service.hours),
             )
         )
     return sorted(found, key=lambda one: (one.date, one.child, one.activity))
+
+
+def _said(decision: CancellationDecision, row: booked.Booked) -> str:
+    if decision.proof_due_on and decision.share and decision.share.percent:
+        billed = decision.share.billed_cents(row.price_cents)
+        return f"{format_cents(billed)} resteront facturés"
+    return effect(decision.to, row)
 
 
 def effect(to: ReservationState | None, row: booked.Booked) -> str:

@@ -29,6 +29,7 @@ _FIELDS = (
     "order_uid",
     "offered_at",
     "decided_at",
+    "payer_id",
 )
 
 
@@ -53,6 +54,7 @@ class Booked:
     order_uid: UUID | None = None
     offered_at: datetime | None = None
     decided_at: datetime | None = None
+    payer_id: UUID | None = None
 
     @property
     def is_offer(self) -> bool:
@@ -79,13 +81,14 @@ def live_on(child_ids: Collection[UUID], days: Collection[date]) -> list[Booked]
     return _read(Q(child_id__in=child_ids, date__in=days, state__in=LIVE))
 
 
-def paid_on(child_ids: Collection[UUID], days: Collection[date]) -> set[tuple[UUID, UUID, date]]:
-    """(child, activity, day) of the live rows that were payable when booked: one query."""
-    return set(
-        Reservation.objects.filter(
-            child_id__in=child_ids, date__in=days, state__in=LIVE, is_prepaid=True
-        ).values_list("child_id", "activity_id", "date")
-    )
+def paid_on(
+    child_ids: Collection[UUID], days: Collection[date]
+) -> dict[tuple[UUID, UUID, date], tuple[UUID, bool]]:
+    """(child, activity, day) of the live rows → who pays, and whether when booked: one query."""
+    found = Reservation.objects.filter(
+        child_id__in=child_ids, date__in=days, state__in=LIVE
+    ).values_list("child_id", "activity_id", "date", "payer_id", "is_prepaid")
+    return {row[:3]: row[3:] for row in found}
 
 
 def between(child_ids: Collection[UUID], since: date, until: date) -> list[Booked]:

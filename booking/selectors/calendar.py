@@ -65,6 +65,8 @@ class Day:
     is_past: bool
     note: str
     cells: tuple[DayCell, ...]
+    # « Chez vous », « Chez l’autre parent »: where parents live apart (R69).
+    custody: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,7 @@ def _weeks(
     first: date,
     weekdays: tuple[tuple[int, str], ...],
 ) -> tuple[Week, ...]:
-    weeks = []
+    weeks, known = [], painter.facts
     while monday < end:
         days = []
         for number, _name in weekdays:
@@ -279,13 +281,23 @@ def _weeks(
                     (day.year, day.month) == (first.year, first.month),
                     day == painter.today,
                     day < painter.today,
-                    "" if painted else painter.facts.day_name(service.id, day),
+                    "" if painted else known.day_name(service.id, day),
                     painted,
+                    _custody(known, children, day) if painted else "",
                 )
             )
         weeks.append(Week(french_dates.week(monday), tuple(days)))
         monday += timedelta(days=7)
     return tuple(weeks)
+
+
+def _custody(known: Facts, children: list[ChildFacts], day: date) -> str:
+    """Whose day it is, for the children shown whose parents live apart."""
+    turns = {one.first_name: turn for one in children if (turn := known.turn(one.id, day))}
+    away = [name for name, turn in turns.items() if turn.parent not in known.mine]
+    if not turns or (away and len(away) == len(turns) == len(children)):
+        return "Chez l’autre parent" if turns else ""
+    return f"{french_dates.enumeration(away)} chez l’autre parent" if away else "Chez vous"
 
 
 def _a_day(days: set[date], first: date, today: date) -> date:

@@ -30,6 +30,8 @@ class CartLineView:
     cents: int
     refusal: str
     effect: str
+    # Of a day another household pays: its price is not ours to read (R72).
+    by_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class CartChild:
     lines: tuple[CartLineView, ...]
     summaries: tuple[str, ...]
     cents: int
+
+    @property
+    def is_priced(self) -> bool:
+        """Something here is paid by this household."""
+        return not all(line.by_other for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def build(known: Facts, lines: Lines, *, now: datetime) -> CartPage:
         shown += 1
         service = known.services[activity.service_id]
         grouped[service.id][line.child_id].append(line)
-        if line.wish == CartLine.Wish.BOOK:
+        if line.wish == CartLine.Wish.BOOK and not _by_other(known, line):
             if service.is_prepaid and service.booking_answer is AnswerMode.AUTO:
                 due_now += line.cents
             elif service.is_prepaid:
@@ -163,6 +170,7 @@ def _child(
                 line.cents,
                 line.refusal,
                 _effect(judge, service, activity, line) if is_cancel else "",
+                _by_other(known, line),
             )
         )
     summaries = tuple(
@@ -179,8 +187,18 @@ def _child(
     )
 
 
+def _by_other(known: Facts, line: Line) -> bool:
+    """Whether another household pays the day, or has paid what would be cancelled (R70)."""
+    if line.wish == CartLine.Wish.CANCEL:
+        return line.payer_id is not None and not known.pays(line.payer_id)
+    payer = known.payer_of(line.child_id, line.date)
+    return payer is not None and not known.pays(payer.id)
+
+
 def _effect(judge: Judge, service: ServiceFacts, activity: ActivityFacts, line: Line) -> str:
     """What is announced beside a cancellation, before it is decided again at *Valider*."""
+    if _by_other(judge.facts, line):
+        return "réglé par l’autre parent"
     limit = judge.deadline(Act.CANCEL, activity, line.date)
     if not limit.allowed:
         word = judge.facts.absences.get(service.id)

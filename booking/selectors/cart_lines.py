@@ -11,7 +11,8 @@ from booking.selectors import booked
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One wish; cents as promised. ``is_paid``: the day it would cancel was paid when booked."""
+    """One wish; cents as promised. ``is_paid``: the day it would cancel was paid when booked,
+    by ``payer_id``."""
 
     id: UUID
     child_id: UUID
@@ -21,6 +22,7 @@ class Line:
     cents: int
     refusal: str
     is_paid: bool = False
+    payer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,13 @@ def of_account(account_uid: UUID, *, now: datetime) -> Lines:
     rows = list(found)
     present = [row[:7] for row in rows if row[7] is None]
     ends = [row[1:4] for row in present if row[4] == CartLine.Wish.CANCEL]
-    paid = booked.paid_on({end[0] for end in ends}, {end[2] for end in ends}) if ends else set()
+    paid = booked.paid_on({end[0] for end in ends}, {end[2] for end in ends}) if ends else {}
     return Lines(
-        tuple(Line(*row, is_paid=(row[1], row[2], row[3]) in paid) for row in present),
+        tuple(_line(row, paid.get(row[1:4])) for row in present),
         any(row[7] is not None for row in rows),
     )
+
+
+def _line(row: tuple, cancelled: tuple[UUID, bool] | None) -> Line:
+    payer_id, is_paid = cancelled or (None, False)
+    return Line(*row, is_paid=is_paid, payer_id=payer_id)

@@ -19,7 +19,7 @@ from booking.selectors.booked import Booked
 from booking.selectors.cart_lines import Line
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts
 from booking.selectors.openings import Openings
-from booking.selectors.verdicts import Judge
+from booking.selectors.verdicts import Judge, Verdict
 from shared.values.decisions import Decision, yes
 from shared.values.french_dates import day_long, day_short, hour
 
@@ -163,6 +163,7 @@ class Painter:
         if self.by_agent and book_limit.reason.code != "day_past":
             # An agent passes over the cut-off with a motive (R18).
             book_limit = Decision(True, book_limit.reason)
+        mine = row is not None and self._reads(row.payer_id)
         cell = cells.decide(
             cells.Facts(
                 past=day < self.today or book_limit.reason.code == "day_past",
@@ -172,16 +173,14 @@ class Painter:
                 state=None if state in HIDDEN_STATES else state,
                 attendance=self.book.seen.get(key),
                 wish=wish,
-                note=self._note(row),
-                offered=row is not None and row.is_offer,
-                rank=self.book.ranks.get(row.id, 0) if row else 0,
+                note=self._note(row) if mine else "",
+                offered=row is not None and row.is_offer and mine,
+                rank=self.book.ranks.get(row.id, 0) if row and mine else 0,
                 queued=verdict.queued,
                 late=self._late(activity, day),
+                theirs=self._theirs(row),
             )
         )
-        cents = row.price_cents if row and row.state.value in booked.LIVE else None
-        if cents is None and verdict.price:
-            cents = verdict.price.cents
         return DayCell(
             child.id,
             child.first_name,
@@ -189,11 +188,29 @@ class Painter:
             activity.short_name,
             day,
             cell,
-            cents,
+            self._cents(row, verdict),
             row.id if row else None,
             _label(child, activity, day, cell),
-            row.order_uid if row and row.is_offer else None,
+            row.order_uid if row and row.is_offer and mine else None,
         )
+
+    def _reads(self, payer_id: UUID | None) -> bool:
+        """Whether amounts, notes and offers of this payer are for these eyes (R72)."""
+        return self.by_agent or self.facts.pays(payer_id)
+
+    def _cents(self, row: Booked | None, verdict: Verdict) -> int | None:
+        if row and row.state.value in booked.LIVE:
+            return row.price_cents if self._reads(row.payer_id) else None
+        if verdict.price and self._reads(verdict.payer_id):
+            return verdict.price.cents
+        return None
+
+    def _theirs(self, row: Booked | None) -> str:
+        """Why only the other household may change a booking (R73)."""
+        if row is None or self.by_agent:
+            return ""
+        may = self.judge.may_cancel(row)
+        return "" if may else may.reason.sentence
 
     def _wished(self, child: ChildFacts, day: date) -> set[UUID]:
         """What is asked for with a cell: the cart's wishes; an agent ticks any days together."""

@@ -59,4 +59,6 @@ def load(*, guardian_id: UUID | None, since: date, until: date) -> Facts:
         queues=rows.queues(parts["queues"]),
         standing=rows.standing(parts["standing"]),
         absences=rows.absences(parts["absences"]),
+        custody=rows.custody(parts["custody"]),
+        others=tuple(map(rows.guardian, parts["others"])),
     )

@@ -29,7 +29,8 @@ from booking.selectors.facts_shapes import (
     Standing,
 )
 from booking.selectors.facts_sql import Rows
-from family.models import FamilyQuotient
+from family.models import CustodyPlan, FamilyQuotient
+from family.rules.custody import HolidayHalves, Party, Plan, Rhythm
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import CalendarFacts, DayKind
 from shared.values.workdays import Counting
@@ -310,3 +311,35 @@ def standing(found: Rows) -> Standing:
         return Standing()
     resident, works, children = found[0]
     return Standing(resident, works, frozenset(UUID(key) for key in children or ()))
+
+
+def custody(found: Rows) -> dict[UUID, tuple[Plan, ...]]:
+    """The custody calendars of each child."""
+    plans: dict[UUID, list[Plan]] = defaultdict(list)
+    for (
+        child,
+        first,
+        second,
+        pattern,
+        anchor,
+        start,
+        end,
+        holidays,
+        bookers,
+        payers,
+        *last,
+    ) in found:
+        plans[UUID(child)].append(
+            Plan(
+                first=UUID(first),
+                second=UUID(second) if second else None,
+                rhythm=Rhythm(pattern),
+                anchor=date.fromisoformat(anchor),
+                span=span(start, end),
+                holidays=HolidayHalves(holidays),
+                both_book=bookers == CustodyPlan.Bookers.BOTH,
+                payers=Party(payers),
+                is_exception=last[0],
+            )
+        )
+    return {child: tuple(own) for child, own in plans.items()}

@@ -18,6 +18,7 @@ from booking.rules.outcomes import Outcomes
 from booking.rules.pricing import Quotient, Tariff
 from booking.rules.priority import Criterion
 from booking.rules.windows import BookingWindow
+from family.rules.custody import Plan, Turn, whose_day
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import CalendarFacts, school_year_of
 
@@ -181,12 +182,40 @@ class Facts:
     queues: Mapping[UUID, QueueFacts] = field(default_factory=dict)
     standing: Standing = Standing()
     absences: Mapping[UUID, LateWord] = field(default_factory=dict)
+    # Of the children whose parents live apart; ``others``: the adults of the other households,
+    # without a name, for prices only (R72).
+    custody: Mapping[UUID, tuple[Plan, ...]] = field(default_factory=dict)
+    others: tuple[GuardianFacts, ...] = ()
 
     @cached_property
     def payer(self) -> GuardianFacts | None:
         """The family's payer; the only adult when none is marked."""
         payers = [guardian for guardian in self.guardians if guardian.is_payer]
         return (payers or list(self.guardians) or [None])[0]
+
+    @cached_property
+    def mine(self) -> frozenset[UUID]:
+        """The adults of this household."""
+        return frozenset(guardian.id for guardian in self.guardians)
+
+    def turn(self, child_id: UUID, day: date) -> Turn | None:
+        """Whose day it is, where parents live apart (R69)."""
+        plans = self.custody.get(child_id)
+        return whose_day(plans, day, self.calendars[None].holidays) if plans else None
+
+    def payer_of(self, child_id: UUID, day: date) -> GuardianFacts | None:
+        """Who pays a day: the payer of the household it is charged to (R70, R71)."""
+        turn = self.turn(child_id, day)
+        if turn is None or turn.payer in self.mine:
+            return self.payer
+        household = next((one.family_id for one in self.others if one.id == turn.payer), None)
+        adults = [one for one in self.others if one.family_id == household]
+        marked = [one for one in adults if one.is_payer]
+        return (marked or [one for one in adults if one.id == turn.payer] or [None])[0]
+
+    def pays(self, payer_id: UUID | None) -> bool:
+        """Whether a payer is of this household: an amount of another one is never shown (R72)."""
+        return payer_id in self.mine
 
     def calendar(self, service_id: UUID) -> CalendarFacts:
         """The days of a service: the commune's calendar and its own closures."""

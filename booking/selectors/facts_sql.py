@@ -98,6 +98,28 @@ PARTS: Mapping[str, str] = {
               WHERE l.guardian_id = me.id AND c.has_priority)))
      FROM family_guardian me JOIN family_family f ON f.id = me.family_id
     WHERE me.id = %(guardian)s)""",
+    "custody": """
+  (SELECT json_agg(json_build_array(p.child_id, p.first_id, p.second_id, p.pattern, p.anchor,
+            p.starts_on, p.ends_on, p.holidays, p.bookers, p.payers, p.is_exception))
+     FROM family_childguardian l JOIN family_custodyplan p ON p.child_id = l.child_id
+    WHERE l.guardian_id = %(guardian)s
+      AND p.starts_on < %(until)s AND (p.ends_on IS NULL OR p.ends_on > %(since)s))""",
+    # Who pays the days of the other household: what prices need, never a name or an address (R72).
+    "others": """
+  (SELECT json_agg(json_build_array(g.id, '', '', '', g.is_payer, f.id, '', f.is_resident,
+            (SELECT json_agg(json_build_array(q.value_hundredths, q.starts_on, q.ends_on, q.source)
+                      ORDER BY q.starts_on)
+               FROM family_familyquotient q
+              WHERE q.guardian_id = g.id AND (q.ends_on IS NULL OR q.ends_on > %(since)s)),
+            ''))
+     FROM family_guardian g JOIN family_family f ON f.id = g.family_id
+    WHERE g.family_id IN (
+            SELECT other.family_id
+              FROM family_guardian me
+              JOIN family_childguardian l ON l.guardian_id = me.id
+              JOIN family_custodyplan p ON p.child_id = l.child_id
+              JOIN family_guardian other ON other.id IN (p.first_id, p.second_id)
+             WHERE me.id = %(guardian)s AND other.family_id <> me.family_id))""",
 }
 _SQL = "SELECT current_setting('transaction_isolation'), " + ", ".join(PARTS.values())
 

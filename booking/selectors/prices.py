@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from booking.rules import pricing
 from booking.rules.pricing import PriceDecision, Step
@@ -16,21 +17,26 @@ class Prices:
     facts: Facts
     _known: dict = field(default_factory=dict)
 
-    def of(self, activity: ActivityFacts, day: date) -> PriceDecision:
-        """Cents, or None with the reason, for the payer's quotient on the day of service."""
-        payer = self.facts.payer
+    def of(self, activity: ActivityFacts, day: date, child_id: UUID | None = None) -> PriceDecision:
+        """Cents, or None with the reason, for the payer's quotient on the day of service.
+
+        ``child_id``: whose day it is; where parents live apart, who pays it may be of another
+        household, and the price is that household's (R71).
+        """
+        payer = self.facts.payer_of(child_id, day) if child_id else self.facts.payer
         quotient = payer.quotient(day) if payer else None
         grids = tuple(
             grid for grid in self.facts.tariffs.get(activity.id, ()) if grid.span.contains(day)
         )
-        key = (activity.id, tuple(map(id, grids)), quotient)
+        resident = payer is None or payer.is_resident
+        key = (activity.id, tuple(map(id, grids)), quotient, resident)
         if key not in self._known:
             self._known[key] = pricing.price(
                 activity=activity.name,
                 day=day,
                 tariffs=grids,
                 quotient=quotient,
-                resident=payer is None or payer.is_resident,
+                resident=resident,
             )
         return self._known[key]
 

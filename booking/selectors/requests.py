@@ -1,16 +1,18 @@
 """Requests: a family's own, and what awaits an agent's answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.models import Reservation
 from booking.rules.lifecycle import STATE_LABELS, ReservationState
 from booking.selectors import waiting as lists
-from family.models import FamilyQuotient, Schooling
+from family.models import FamilyQuotient, Guardian, Schooling
 from shared.values.french_dates import day_short, instant
 from shared.values.quotient import format_quotient
 from tenants.context import current_commune, zone_of
@@ -44,6 +46,8 @@ class RequestView:
     to_pay: bool
     rank: int = 0
     is_offer: bool = False
+    # Paid by another household: no amount, no reason, nothing to pay is told here (R72).
+    by_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,12 @@ def history(member: Member, *, limit: int = 200) -> list[RequestView]:
 
 
 def _of_children(member: Member) -> QuerySet[Reservation]:
+    """What this household pays, or what this adult asked for a day another household pays."""
+    household = Guardian.objects.filter(id=member.guardian_uid, family=OuterRef("payer__family"))
     return (
         Reservation.objects.filter(child__guardian_links__guardian_id=member.guardian_uid)
+        .annotate(is_ours=Exists(household))
+        .filter(Q(is_ours=True) | Q(requested_by_uid=member.account.pk))
         .select_related("child", "activity__service")
         .order_by("date", "child", "activity")
     )
@@ -102,28 +110,32 @@ def _views(found: Iterable[Reservation]) -> list[RequestView]:
     zone = zone_of(current_commune())
     found = list(found)
     ranks = lists.ranks([row.id for row in found if row.state == S.WAITLISTED])
-    return [
-        RequestView(
-            row.id,
-            row.child.first_name,
-            row.activity.name,
-            row.activity.service.name,
-            row.date,
-            day_short(row.date),
-            S(row.state),
-            STATE_LABELS[S(row.state)],
-            row.reason,
-            instant(row.requested_at, zone, month=True),
-            row.price_cents,
-            instant(row.held_until, zone, month=True) if row.held_until else "",
-            row.order_uid,
-            row.is_prepaid,
-            row.state == S.HELD and not (row.offered_at and not row.decided_at),
-            ranks.get(row.id, 0),
-            bool(row.state == S.HELD and row.offered_at and not row.decided_at),
-        )
-        for row in found
-    ]
+    return [_view(row, ranks, zone) for row in found]
+
+
+def _view(row: Any, ranks: Mapping[UUID, int], zone: ZoneInfo) -> RequestView:
+    ours = row.is_ours
+    is_offer = bool(row.state == S.HELD and row.offered_at and not row.decided_at)
+    return RequestView(
+        row.id,
+        row.child.first_name,
+        row.activity.name,
+        row.activity.service.name,
+        row.date,
+        day_short(row.date),
+        S(row.state),
+        STATE_LABELS[S(row.state)],
+        row.reason if ours else "",
+        instant(row.requested_at, zone, month=True),
+        row.price_cents if ours else 0,
+        instant(row.held_until, zone, month=True) if row.held_until and ours else "",
+        row.order_uid,
+        row.is_prepaid,
+        ours and row.state == S.HELD and not is_offer,
+        ranks.get(row.id, 0),
+        ours and is_offer,
+        not ours,
+    )
 
 
 def waiting_count() -> int:

@@ -19,6 +19,7 @@ from booking.selectors.booked import Booked
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts, ServiceFacts
 from booking.selectors.openings import OpeningLike, Openings
 from booking.selectors.prices import Prices
+from family.rules import custody
 from shared.values.decisions import Decision, Reason, no, yes
 
 NOT_OFFERED = no("not_offered", "Cette prestation n’est plus proposée.")
@@ -45,6 +46,8 @@ class Verdict:
     commission: Window | None = None
     # The day is full, or others wait already: the wish joins the waiting list (R39).
     queued: bool = False
+    # Who pays the day; of another household, its price is told to nobody here (R72).
+    payer_id: UUID | None = None
 
     @property
     def allowed(self) -> bool:
@@ -65,7 +68,7 @@ class Verdict:
 
     @property
     def cents(self) -> int:
-        """The price with what comes along, 0 when it was not reached."""
+        """The true price with what comes along, 0 when it was not reached; see ``payer_id``."""
         own = self.price.cents or 0 if self.price else 0
         return own + self.extra_cents
 
@@ -233,6 +236,7 @@ class Judge:
             slots.decide_registration([registration.span] if registration else [], day),
             slots.decide_opening(exists=opening is not None),
             self._closures(child, service, day, registration.group_id if registration else None),
+            yes() if by_agent else self.custody(child.id, service, day),
             slots.decide_age(
                 child.birth_date,
                 day,
@@ -267,15 +271,37 @@ class Judge:
             queued = not place and queue.is_queue and not by_agent
             if not place and not queued:
                 return Verdict(place, limit, opening=opening)
-        price = self.prices.of(activity, day)
+        payer = self.facts.payer_of(child.id, day)
+        price = self.prices.of(activity, day, child.id)
         if price.cents is None:
             return Verdict(Decision(False, price.reason), limit, opening=opening)
-        return Verdict(admitted, limit, price, opening, commission=commission, queued=queued)
+        return Verdict(
+            admitted,
+            limit,
+            price,
+            opening,
+            commission=commission,
+            queued=queued,
+            payer_id=payer.id if payer else None,
+        )
 
-    def cancel(self, row: Booked) -> CancellationDecision:
+    def custody(self, child_id: UUID, service: ServiceFacts, day: date) -> Decision:
+        """Whether this household may book a day, where parents live apart (R73)."""
+        turn = self.facts.turn(child_id, day)
+        return custody.may_book(turn, self.facts.mine, pays_first=service.is_prepaid)
+
+    def may_cancel(self, row: Booked) -> Decision:
+        """Whether this household may cancel a row, where parents live apart (R73)."""
+        turn = self.facts.turn(row.child_id, row.date)
+        service = self.service_of(row.activity_id)
+        return custody.may_cancel(turn, self.facts.mine, pays_first=service.is_prepaid)
+
+    def cancel(self, row: Booked, *, by_agent: bool = False) -> CancellationDecision:
         """What happens when the family cancels a row now."""
         activity = self.facts.activities[row.activity_id]
         service = self.facts.services[activity.service_id]
+        if not (by_agent or (may := self.may_cancel(row))):
+            return CancellationDecision(None, None, may.reason)
         limit = self.deadline(Act.CANCEL, activity, row.date)
         word = self.facts.absences.get(service.id)
         if (

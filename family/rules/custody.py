@@ -1,13 +1,17 @@
 """Whose day it is when parents live apart, who may book it and who pays it (R69–R73)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from shared.values.decisions import Decision, no, yes
 from shared.values.french_dates import day_long
 from shared.values.ranges import DateRange
+
+OTHER_PARENT = "Jour de garde de l’autre parent"
+OTHER_PAYS = "L’autre parent paie ce jour à la réservation\u00a0: lui seul peut le réserver."
 
 
 class Rhythm(StrEnum):
@@ -89,6 +93,32 @@ def _turn(plan: Plan, parent: UUID, reason: str) -> Turn:
     }[plan.payers]
     both = frozenset({plan.first, plan.second or plan.first, parent})
     return Turn(parent, payer, both, plan.both_book, reason)
+
+
+def may_book(turn: Turn | None, mine: Collection[UUID], *, pays_first: bool) -> Decision:
+    """Whether a household may book a day of the child (R70, R73).
+
+    ``mine``: the adults of the household. ``pays_first``: the service is paid when booked, so that
+    only who pays the day books it. Reasons « other_parent », « other_pays ».
+    """
+    if turn is None:
+        return yes()
+    if pays_first:
+        return yes() if turn.payer in mine else no("other_pays", OTHER_PAYS)
+    return _is_theirs(turn, mine)
+
+
+def may_cancel(turn: Turn | None, mine: Collection[UUID], *, pays_first: bool) -> Decision:
+    """Whether a household may cancel a day: whose day it is, or who paid it (R73)."""
+    if turn is None or (pays_first and turn.payer in mine):
+        return yes()
+    return _is_theirs(turn, mine)
+
+
+def _is_theirs(turn: Turn, mine: Collection[UUID]) -> Decision:
+    if turn.parent in mine or (turn.both_book and not turn.parents.isdisjoint(mine)):
+        return yes()
+    return no("other_parent", f"{OTHER_PARENT} ({turn.reason}).")
 
 
 def halves(holiday: DateRange) -> tuple[DateRange, DateRange | None]:

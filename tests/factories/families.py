@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from family.models import Child, ChildGuardian, Family, FamilyQuotient, Guardian
+from family.models import (
+    Child,
+    ChildGuardian,
+    CustodyPlan,
+    Family,
+    FamilyQuotient,
+    Guardian,
+)
 
 BEFORE = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
@@ -74,3 +81,36 @@ def durand() -> SimpleNamespace:
     quotient(paul, 120_000)
     zoe = child(household, "Zoé", born=date(2018, 3, 21))
     return SimpleNamespace(family=household, guardian=paul, zoe=zoe, children=[zoe])
+
+
+def apart(home: SimpleNamespace) -> SimpleNamespace:
+    """Marc Bernard, Léa's other parent, in a household of his own: QF 300, another address.
+
+    ``.plan``: odd weeks at Claire's, even weeks at Marc's, each pays their own days.
+    """
+    household = family("Bernard", address="7 rue du Moulin-Secret", city="Aubrac")
+    marc = guardian(household, "Marc", phone="06 55 44 33 22")
+    quotient(marc, 30_000)
+    ChildGuardian.objects.create(child=home.lea, guardian=marc)
+    eva = child(household, "Éva", born=date(2022, 4, 2))
+    plan = custody(home.lea, home.guardian, marc)
+    return SimpleNamespace(family=household, guardian=marc, lea=home.lea, eva=eva, plan=plan)
+
+
+def custody(
+    of: Child,
+    first: Guardian,
+    second: Guardian | None,
+    *,
+    days: tuple[date, date] | None = None,
+    **fields: Any,
+) -> CustodyPlan:
+    """Odd ISO weeks to the first parent since September; ``days`` make an exception of it."""
+    fields.setdefault("pattern", CustodyPlan.Pattern.ODD_EVEN)
+    fields.setdefault("anchor", date(2026, 9, 7))
+    fields.setdefault("starts_on", days[0] if days else date(2026, 9, 1))
+    fields.setdefault("ends_on", days[1] if days else None)
+    fields.setdefault("is_exception", days is not None)
+    return CustodyPlan.objects.create(
+        child=of, first=first, second=second, created_at=BEFORE, **fields
+    )
