@@ -1,18 +1,17 @@
 """At the counter or on the phone: an agent books and cancels for a family (R18)."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from booking.models import DayClosure, Reservation, Service
-from booking.operations import movements, reservations, telling
+from booking.operations import bundles, movements, reservations, telling
 from booking.operations.outcomes import Answered, Outcome, Wish
 from booking.rules.cancellations import agent_share
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import LIVE_STATES, ReservationState
-from booking.selectors import facts
 from booking.selectors.verdicts import Judge
 from shared.actors import Actor
 from shared.errors import DomainError
@@ -63,29 +62,33 @@ def cancel_for(
 ) -> Answered:
     """Cancel days for a family, *avec* or *sans remboursement*; both parents are told.
 
-    A motive is always asked, because the family reads it. Raises DomainError « motive_wanted ».
+    A day leaves with what it brought; its meal alone, or what another booking of that day needs,
+    stays and says why (R37). A motive is always asked, because the family reads it. Raises
+    DomainError « motive_wanted ».
     """
     motive = motive.strip()
     if not motive:
         raise DomainError("motive_wanted", "Indiquez un motif\u00a0: la famille le lira.")
     share = agent_share(with_refund=Service.Refund(refund) is Service.Refund.WITH)
     with transaction.atomic():
-        openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
+        openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         closed = set(
             DayClosure.objects.filter(date__in={row.date for row in found}).values_list(
                 "service_id", "date"
             )
         )
-        failed, done = [], []
+        asked = set(ids)
+        failed = [(key, NOT_LIVE) for key in ids if key not in {row.id for row in found}]
+        live = []
         for row in found:
-            if row.state not in LIVE_STATES:
-                failed.append((row.id, NOT_LIVE))
-            elif (row.activity.service_id, row.date) in closed:
-                failed.append((row.id, CLOSED_DAY))
-            else:
-                done.append(row)
-        failed += [(key, NOT_LIVE) for key in ids if key not in {row.id for row in found}]
-        late = _late(done, now)
+            if row.state in LIVE_STATES and (row.activity.service_id, row.date) not in closed:
+                live.append(row)
+            elif row.id in asked:
+                failed.append((row.id, CLOSED_DAY if row.state in LIVE_STATES else NOT_LIVE))
+        judge = movements.judge(live, now)
+        done, kept = bundles.leaving(live, judge)
+        failed += [(key, sentence) for key, sentence in kept if key in asked]
+        late = _late(done, judge)
         movements.end(done, openings, percent=share.percent, by=by, now=now, reason=motive)
         if late:
             Reservation.objects.filter(id__in=late).update(out_of_time=True)
@@ -104,18 +107,14 @@ def cancel_for(
             motive=motive,
             effect=telling.effect(share.percent),
         )
-        return Answered([row.id for row in done], failed)
+        return Answered([row.id for row in done if row.id in asked], failed)
 
 
-def _late(found: list[Reservation], now: datetime) -> list[UUID]:
+def _late(found: list[Reservation], judge: Judge) -> list[UUID]:
     """Rows whose cut-off has passed."""
-    if not found:
-        return []
-    days = [row.date for row in found]
-    known = facts.load(guardian_id=None, since=min(days), until=max(days) + timedelta(days=1))
-    judge = Judge(known, now)
+    known = judge.facts.activities
     return [
         row.id
         for row in found
-        if not judge.deadline(Act.CANCEL, known.activities[row.activity_id], row.date).allowed
+        if not judge.deadline(Act.CANCEL, known[row.activity_id], row.date).allowed
     ]

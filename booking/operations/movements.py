@@ -1,8 +1,8 @@
 """Move reservations on, whoever decides: the same locks, the same diff, the same history."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from booking.models import Reservation
 from booking.operations import places
 from booking.operations.places import Locked
 from booking.rules.lifecycle import ReservationState, holds_place
+from booking.selectors import facts
+from booking.selectors.verdicts import Judge
 from booking.signals import cancellation_accepted
 from family.models import Child
 from family.operations import audit
@@ -33,6 +35,14 @@ def lock(wanted: QuerySet[Reservation]) -> tuple[Locked, list[Reservation]]:
     openings = places.lock(opening for _, opening in known)
     found = rows(wanted.select_related("payer", "activity__service"))
     return openings, [row for row in found if row.opening_id in openings]
+
+
+def judge(found: Collection[Reservation], now: datetime) -> Judge:
+    """The rules and facts of the days of some rows, whoever's they are: one statement."""
+    days = [row.date for row in found] or [now.date()]
+    return Judge(
+        facts.load(guardian_id=None, since=min(days), until=max(days) + timedelta(days=1)), now
+    )
 
 
 def takes_place(row: Reservation) -> bool:
@@ -94,7 +104,7 @@ def record(
     by: Actor,
     now: datetime,
     motive: str = "",
-    **facts: Any,
+    **more: Any,
 ) -> None:
     """One line of history a family, whatever the number of days."""
     by_family: dict[UUID, list[Reservation]] = {}
@@ -110,7 +120,7 @@ def record(
                 family_uid=family,
                 motive=motive,
                 rows=[[str(row.id), str(row.child_id), row.date.isoformat()] for row in own],
-                **facts,
+                **more,
             )
             for family, own in by_family.items()
         ]

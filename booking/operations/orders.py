@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.models import Reservation
-from booking.operations import movements, places, placing, telling
+from booking.operations import movements, places, seating, telling
 from booking.operations.outcomes import Seated
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import closures
@@ -32,7 +32,7 @@ def settle_order(order_uid: UUID, *, now: datetime, only: Collection[UUID] | Non
             found = [row for row in found if row.id in set(only)]
         held = [row for row in found if row.state == S.HELD]
         late = [row for row in found if row.state == S.EXPIRED]
-        seated = placing.seat_again(_received(late), openings) if late else []
+        seated = seating.again(_received(late), openings, now=now) if late else []
         places.pause_after_check()
         places.take(seated, openings, now=now)
         done = [row.id for row in held + seated]

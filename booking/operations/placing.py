@@ -9,16 +9,17 @@ from booking.errors import not_found
 from booking.models import Opening, Reservation
 from booking.operations import bulk, places, telling
 from booking.operations.outcomes import Outcome, OutcomeLine, Wish
-from booking.operations.places import Locked, Place
+from booking.operations.places import Place
 from booking.operations.promises import PRICE_CHANGED
 from booking.operations.queueing import Joining
 from booking.rules import holds
 from booking.rules.cancellations import BilledShare, CancellationDecision, Motive
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
 from booking.rules.limits import is_under_six
+from booking.rules.links import decide_settled
 from booking.selectors import booked, commissions, facts, openings
 from booking.selectors.booked import LIVE, Booked
-from booking.selectors.facts import Facts
+from booking.selectors.facts import ActivityFacts, Facts
 from booking.selectors.openings import Openings
 from booking.selectors.prices import trace_on
 from booking.selectors.verdicts import Judge, Verdict
@@ -68,29 +69,6 @@ def place_locked(
     places.pause_after_check()
     desk.write()
     return desk.outcome
-
-
-def seat_again(late: list[Reservation], seen: Locked) -> list[Reservation]:
-    """The expired rows that can have their place back: opening open, place left, no other row."""
-    above = seen.limits.copy()
-    live = {row.key for row in booked.live_on({r.child_id for r in late}, {r.date for r in late})}
-    left = {key: _free(opening) for key, opening in seen.items()}
-    seated = []
-    for row in late:
-        opening = seen[row.opening_id]
-        room = left[row.opening_id]
-        if opening.closed_reason or (room is not None and room < 1):
-            continue
-        if (row.child_id, row.activity_id, row.date) in live:
-            continue
-        at = (row.activity_id, row.date, opening.group_id)
-        if not above.decide(*at, under_six=row.under_six):
-            continue
-        if room is not None:
-            left[row.opening_id] = room - 1
-        above.step(*at, under_six=row.under_six, number=1)
-        seated.append(row)
-    return seated
 
 
 def _free(opening: Opening) -> int | None:
@@ -187,6 +165,9 @@ class _Desk:
         if not verdict.allowed and not late:
             self._refuse(wish, verdict.reason)
             return
+        if pending := self._pending(wish):
+            self._refuse(wish, decide_settled([pending.name]).reason)
+            return
         cents = verdict.cents
         # The price of another household's day was not shown, so that nothing was promised (R72).
         promised = wish.promised_cents if self._is_shown(verdict.payer_id) else None
@@ -203,14 +184,30 @@ class _Desk:
         queued = self.queue.holds(wish) or any(
             one.queued for one in (verdict, *(other for _key, other in verdict.extras))
         )
-        row = self._keep(wish, verdict, alone, late=late, queued=queued)
+        row = self._keep(wish, verdict, alone, late=late, queued=queued, owed=cents)
         for key, other in verdict.extras:
             along = replace(wish, activity_id=key, line_id=None)
             self.brought.add((wish.child_id, key, wish.date))
             meal = self._keep(
-                along, other, other.cents, late=late, queued=queued, implied_by=row.id
+                along,
+                other,
+                other.cents,
+                late=late,
+                queued=queued,
+                owed=cents,
+                implied_by=row.id,
             )
             self.queue.tie(row, meal)
+
+    def _pending(self, wish: Wish) -> ActivityFacts | None:
+        """What a wish needs, if that one may still be lost: it waits, or was not paid (R37)."""
+        there = self.by_day[wish.child_id, wish.date]
+        for key in self.facts.links.needed(wish.activity_id):
+            row = there.get(key)
+            is_new = row is not None and any(made.id == row.id for made in self.made)
+            if row and (row.state is S.WAITLISTED or (row.state is S.HELD and not is_new)):
+                return self.facts.activities[key]
+        return None
 
     def ask(self, wish: Wish) -> Verdict:
         """What the rules say of a wish, with the places left so far."""
@@ -237,8 +234,10 @@ class _Desk:
         *,
         late: bool,
         queued: bool,
+        owed: int,
         implied_by: UUID | None = None,
     ) -> Reservation:
+        """A row to insert; ``owed``: what is paid with it, for a meal at 0 € waits with its day."""
         service, opening = self.judge.service_of(wish.activity_id), verdict.opening
         wished = verdict.commission
         state = (
@@ -249,7 +248,7 @@ class _Desk:
                 answer=service.booking_answer,
                 by_agent=self.by.is_agent,
                 queue=queued,
-                cents=cents,
+                cents=owed,
             )
         )
         row = Reservation(

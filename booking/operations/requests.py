@@ -1,34 +1,35 @@
 """An agent answers: bookings and cancellations, one by one or in bulk."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from booking.errors import FULL
 from booking.models import Opening, Reservation, Service
-from booking.operations import movements, places, telling
+from booking.operations import bundles, movements, places, telling
 from booking.operations.orders import HOLD_EXPIRY
 from booking.operations.outcomes import Answered
-from booking.rules import holds
+from booking.operations.seating import Room
+from booking.rules import holds, slots
 from booking.rules.cancellations import agent_share
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import BillingMode, ReservationState, accepted_state
-from booking.selectors import facts
 from booking.selectors.verdicts import Judge
 from shared.actors import Actor
 from shared.errors import DomainError
 from shared.ids import new_id
 from shared.locks import retried
+from shared.values.decisions import Decision, no
 from tenants.operations import outbox
 
 S = ReservationState
 TREATED = "Cette demande a déjà été traitée."
 WISH = "Ce souhait attend l’attribution de sa commission."
-TOO_LATE = (
+TOO_LATE = no(
+    "too_late",
     "La date limite de réservation est passée\u00a0: la famille ne pourrait plus payer en ligne. "
-    "Réservez plutôt pour elle, avec un motif."
+    "Réservez plutôt pour elle, avec un motif.",
 )
 REASON_WANTED = DomainError("reason_wanted", "Indiquez un motif\u00a0: la famille le lira.")
 
@@ -37,46 +38,39 @@ REASON_WANTED = DomainError("reason_wanted", "Indiquez un motif\u00a0: la famill
 def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
     """Accept requests, the oldest first; those without a place left are told, not written.
 
-    Monthly: confirmed. Prepaid: a place held to pay within 48 h, never past the cut-off (R15).
+    Monthly: confirmed. Prepaid: a place held to pay within 48 h, never past the cut-off (R15). A
+    day is accepted with what it brought or not at all, and what needs another activity only once
+    that one is accepted (R37).
     """
     with transaction.atomic():
-        openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
+        openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         failed = _treated(ids, found, S.REQUESTED)
-        asked = sorted((row for row in found if is_asked(row)), key=lambda row: row.requested_at)
-        judge = _judge(asked, now)
-        free = {key: _free(opening) for key, opening in openings.items()}
+        asked = [row for row in found if is_asked(row)]
+        judge = movements.judge(asked, now)
+        there, room = bundles.SameDay(asked, judge), Room(openings)
         taking: list[Reservation] = []
         done: list[Reservation] = []
         orders: dict[UUID, UUID] = {}
-        for row in asked:
-            service = row.activity.service
-            if closed := openings[row.opening_id].closed_reason:
-                failed.append((row.id, f"Fermé\u00a0: {closed}."))
+        for group in bundles.in_turn(bundles.groups(asked), judge.facts.links):
+            may = slots.first_refusal(
+                *(_open(openings[row.opening_id]) for row in group),
+                there.admits(group, {row.id for row in done}),
+            )
+            until = _payable(group, judge, now) if may else None
+            if until is not None and until <= now:
+                may = TOO_LATE
+            needing = [row for row in group if not movements.takes_place(row)]
+            may = may and room.take(needing)
+            if not may:
+                failed += [(row.id, may.reason.sentence) for row in group if row.id in set(ids)]
                 continue
-            needs_place = not movements.takes_place(row)
-            left = free[row.opening_id]
-            if needs_place and left is not None and left < 1:
-                failed.append((row.id, FULL))
-                continue
-            above = openings.room_above(row.opening_id, under_six=row.under_six)
-            if needs_place and not above:
-                failed.append((row.id, above.reason.sentence))
-                continue
-            row.state = accepted_state(billing=BillingMode(service.billing), cents=row.price_cents)
-            if row.state is S.HELD:
-                limit = judge.deadline(Act.BOOK, judge.facts.activities[row.activity_id], row.date)
-                row.held_until = holds.acceptance_hold(accepted_at=now, cutoff=limit.limit)
-                if row.held_until <= now or not limit.allowed:
-                    failed.append((row.id, TOO_LATE))
-                    continue
-                row.order_uid = orders.setdefault(row.payer_id, new_id())
-            row.decided_at, row.decided_by_uid = now, by.uid
-            if needs_place:
-                taking.append(row)
-                openings.count(row.opening_id, under_six=row.under_six, number=1)
-                if left is not None:
-                    free[row.opening_id] = left - 1
-            done.append(row)
+            for row in group:
+                row.state, row.held_until = (S.HELD if until else S.CONFIRMED), until
+                row.decided_at, row.decided_by_uid = now, by.uid
+                if until:
+                    row.order_uid = orders.setdefault(row.payer_id, new_id())
+            taking.extend(needing)
+            done.extend(group)
         places.pause_after_check()
         places.take(taking, openings, now=now)
         Reservation.objects.bulk_update(
@@ -91,7 +85,7 @@ def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
         telling.tell_family(
             [row for row in done if row.state is S.CONFIRMED], "request_accepted", now=now
         )
-        return Answered([row.id for row in done], failed)
+        return _answered(ids, done, failed)
 
 
 @retried
@@ -101,9 +95,10 @@ def refuse(ids: Collection[UUID], reason: str, *, by: Actor, now: datetime) -> A
     if not reason:
         raise REASON_WANTED
     with transaction.atomic():
-        openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
+        openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         failed = _treated(ids, found, S.REQUESTED)
-        done = [row for row in found if is_asked(row)]
+        asked = [row for row in found if is_asked(row)]
+        done, kept = bundles.leaving(asked, movements.judge(asked, now))
         places.give_back([row for row in done if movements.takes_place(row)], openings, now=now)
         _decide(done, state=S.REFUSED, reason=reason[:300], by=by, now=now)
         movements.record(
@@ -115,7 +110,7 @@ def refuse(ids: Collection[UUID], reason: str, *, by: Actor, now: datetime) -> A
             places=[[o.taken, o.capacity] for o in openings.values()],
         )
         telling.tell_family(done, "request_refused", now=now, motive=reason)
-        return Answered([row.id for row in done], failed)
+        return _answered(ids, done, failed + kept)
 
 
 @retried
@@ -125,9 +120,10 @@ def accept_cancellation(
     """Accept cancellations *avec* (« with ») or *sans remboursement* (« without »)."""
     share = agent_share(with_refund=Service.Refund(refund) is Service.Refund.WITH)
     with transaction.atomic():
-        openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
+        openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         failed = _treated(ids, found, S.CANCEL_REQUESTED)
-        done = [row for row in found if row.state == S.CANCEL_REQUESTED]
+        asked = [row for row in found if row.state == S.CANCEL_REQUESTED]
+        done, kept = bundles.leaving(asked, movements.judge(asked, now))
         movements.end(
             done, openings, percent=share.percent, by=by, now=now, reason=share.reason.sentence
         )
@@ -135,25 +131,25 @@ def accept_cancellation(
         telling.tell_family(
             done, "cancellation_accepted", now=now, effect=telling.effect(share.percent)
         )
-        return Answered([row.id for row in done], failed)
+        return _answered(ids, done, failed + kept)
 
 
 @retried
 def refuse_cancellation(
     ids: Collection[UUID], reason: str, *, by: Actor, now: datetime
 ) -> Answered:
-    """The booking stays, with the reason told to the family."""
+    """The booking stays with what it brought, and the reason is told to the family."""
     reason = reason.strip()
     if not reason:
         raise REASON_WANTED
     with transaction.atomic():
-        _openings, found = movements.lock(Reservation.objects.filter(id__in=ids))
+        _openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         failed = _treated(ids, found, S.CANCEL_REQUESTED)
         done = [row for row in found if row.state == S.CANCEL_REQUESTED]
         _decide(done, state=S.CONFIRMED, reason=reason[:300], by=by, now=now)
         movements.record("cancellation.refused", done, by=by, now=now, motive=reason)
         telling.tell_family(done, "cancellation_refused", now=now, motive=reason)
-        return Answered([row.id for row in done], failed)
+        return _answered(ids, done, failed)
 
 
 def is_asked(row: Reservation) -> bool:
@@ -183,14 +179,33 @@ def _treated(
     ]
 
 
-def _judge(found: list[Reservation], now: datetime) -> Judge:
-    days = [row.date for row in found] or [now.date()]
-    return Judge(
-        facts.load(guardian_id=None, since=min(days), until=max(days) + timedelta(days=1)), now
+def _answered(
+    ids: Collection[UUID], done: list[Reservation], failed: list[tuple[UUID, str]]
+) -> Answered:
+    """What became of the ids asked; what came along with them is told to families, not here."""
+    asked = set(ids)
+    return Answered(
+        [row.id for row in done if row.id in asked],
+        [(key, sentence) for key, sentence in failed if key in asked],
     )
 
 
-def _free(opening: Opening) -> int | None:
-    if opening.capacity is None:
+def _open(opening: Opening) -> Decision:
+    return slots.decide_opening(exists=True, closed_reason=opening.closed_reason)
+
+
+def _payable(group: list[Reservation], judge: Judge, now: datetime) -> datetime | None:
+    """Until when accepted rows wait for their payment, all together; None when nothing is due.
+
+    ``now`` or before when the family could not pay online any more.
+    """
+    billing = BillingMode(group[0].activity.service.billing)
+    cents = sum(row.price_cents for row in group)
+    if accepted_state(billing=billing, cents=cents) is not S.HELD:
         return None
-    return opening.capacity + opening.margin - opening.taken
+    limits = [
+        judge.deadline(Act.BOOK, judge.facts.activities[row.activity_id], row.date) for row in group
+    ]
+    if not all(limits):
+        return now
+    return min(holds.acceptance_hold(accepted_at=now, cutoff=one.limit) for one in limits)

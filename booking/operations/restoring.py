@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from booking.models import DayClosure, Reservation
-from booking.operations import bulk, movements, places, placing
+from booking.operations import bulk, bundles, movements, places, seating
 from booking.operations.orders import HOLD_EXPIRY
 from booking.operations.places import Locked
 from booking.rules import holds
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState, holds_place
-from booking.selectors import booked, closures, commissions, facts
+from booking.selectors import booked, closures, commissions
 from booking.selectors.verdicts import Judge
 from shared.actors import Actor
 from shared.ids import new_id
@@ -88,14 +88,14 @@ def decide(
             lost.append(Lost(row, NOT_REGISTERED))
         else:
             if state is S.HELD:
-                judge = judge or _judge(asked, now)
+                judge = judge or movements.judge(asked, now)
                 row.held_until = _hold(judge, row, now)
                 if row.held_until is None:
                     lost.append(Lost(row, TOO_LATE))
                     continue
             live.add(key)
             wanted.append((row, state))
-    return _with_places(wanted, lost, openings)
+    return _with_places(wanted, lost, openings, now)
 
 
 def write(
@@ -170,12 +170,24 @@ def _with_places(
     wanted: list[tuple[Reservation, ReservationState]],
     lost: list[Lost],
     openings: Locked,
+    now: datetime,
 ) -> Fates:
-    """Places go to the first who asked; what holds none needs none."""
-    takers = [row for row, state in wanted if _takes(row, state)]
-    seated = {row.id for row in placing.seat_again(takers, openings)} if takers else set()
+    """Places go to the first who asked; what holds none needs none.
+
+    A day comes back with its meal or not at all (R37): what one of them lost, the other loses too.
+    """
+    gone = {one.row.id: one.sentence for one in lost}
+    for group in bundles.groups([row for row, _state in wanted] + [one.row for one in lost]):
+        why = next((gone[row.id] for row in group if row.id in gone), None)
+        if why is not None:
+            lost += [Lost(row, why) for row in group if row.id not in gone]
+            gone |= dict.fromkeys((row.id for row in group), why)
+    left = [(row, state) for row, state in wanted if row.id not in gone]
+    takers = [row for row, state in left if _takes(row, state)]
+    others = [row for row, state in left if not _takes(row, state)]
+    seated = {row.id for row in seating.again(takers, openings, now=now, beside=others)}
     kept = []
-    for row, state in wanted:
+    for row, state in left:
         if row.id in seated or not _takes(row, state):
             kept.append((row, state))
         else:
@@ -186,12 +198,6 @@ def _with_places(
 def _takes(row: Reservation, state: ReservationState) -> bool:
     asked = row.activity.service.request_holds_place and row.commission_id is None
     return holds_place(state, requested_holds=asked)
-
-
-def _judge(asked: list[Reservation], now: datetime) -> Judge:
-    days = [row.date for row in asked]
-    until = max(days) + timedelta(days=1)
-    return Judge(facts.load(guardian_id=None, since=min(days), until=until), now)
 
 
 def _hold(judge: Judge, row: Reservation, now: datetime) -> datetime | None:

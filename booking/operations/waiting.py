@@ -6,7 +6,7 @@ Every verb locks children, openings, then reservations; running one twice change
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from booking.rules import priority, slots
 from booking.rules import waiting as rule
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import BillingMode, ReservationState, accepted_state
-from booking.selectors import booked, facts
+from booking.selectors import booked
 from booking.selectors.verdicts import Judge
 from family.models import Child
 from shared.actors import SYSTEM, Actor
@@ -116,28 +116,28 @@ def accept(order_uid: UUID, *, by: Actor, now: datetime) -> ReservationState:
     with transaction.atomic():
         _openings, found = movements.lock(Reservation.objects.filter(order_uid=order_uid))
         live = _answerable(found, now)
-        judge = _judge(live, now)
-        confirmed, to_pay = [], []
+        judge = movements.judge(live, now)
+        # Siblings, or a day and its meal: paid together, in one time, or lost together.
+        state = accepted_state(
+            billing=BillingMode(live[0].activity.service.billing),
+            cents=sum(row.price_cents for row in live),
+        )
+        until = min(
+            rule.payment_end(now=now, held_until=row.held_until, end=_end(judge, row))
+            for row in live
+        )
         for row in live:
-            service = row.activity.service
-            row.state = accepted_state(billing=BillingMode(service.billing), cents=row.price_cents)
+            row.state, row.held_until = state, until if state is S.HELD else None
             row.decided_at, row.decided_by_uid = now, by.uid
-            if row.state is S.HELD:
-                row.held_until = rule.payment_end(
-                    now=now, held_until=row.held_until, end=_end(judge, row)
-                )
-                to_pay.append(row)
-            else:
-                row.held_until = None
-                confirmed.append(row)
         Reservation.objects.bulk_update(
             live, ["state", "held_until", "decided_at", "decided_by_uid"]
         )
         movements.record("waiting.accepted", live, by=by, now=now, order=str(order_uid))
-        if to_pay:
-            outbox.put(HOLD_EXPIRY, order_uid, due_at=min(row.held_until for row in to_pay))
-        telling.tell_family(confirmed, "request_accepted", now=now)
-        return S.HELD if to_pay else S.CONFIRMED
+        if state is S.HELD:
+            outbox.put(HOLD_EXPIRY, order_uid, due_at=until)
+        else:
+            telling.tell_family(live, "request_accepted", now=now)
+        return state
 
 
 @retried
@@ -170,14 +170,24 @@ def lapse(order_uid: UUID, *, now: datetime) -> datetime | None:
 
 @retried
 def close(opening_id: UUID, *, now: datetime) -> datetime | None:
-    """At the cut-off whoever still waits is told that no place came; later if it moved."""
+    """At the cut-off whoever still waits is told that no place came; later if it moved.
+
+    A day whose meal is over, or the reverse, leaves the lists with it (R37).
+    """
     with transaction.atomic():
+        waiting = Reservation.objects.filter(state=S.WAITLISTED)
+        own = waiting.filter(opening_id=opening_id)
         openings, found = movements.lock(
-            Reservation.objects.filter(opening_id=opening_id, state=S.WAITLISTED)
+            waiting.filter(
+                Q(opening_id=opening_id)
+                | Q(implied_by__in=own)
+                | Q(id__in=own.values("implied_by"))
+            )
         )
-        if not found:
+        first = next((row for row in found if row.opening_id == opening_id), None)
+        if first is None:
             return None
-        end = _end(_judge(found, now), found[0])
+        end = _end(movements.judge(found, now), first)
         if now < end:
             return end
         _expire(found, "Aucune place ne s’est libérée.", now=now)
@@ -216,7 +226,7 @@ class _Line:
         # Who joined after the children were locked is looked at by the next run.
         self.rows = [row for row in mine if row.together_uid not in partial or not partial]
         self.newcomers = len(self.rows) < len(found)
-        self.judge = _judge(self.rows, now)
+        self.judge = movements.judge(self.rows, now)
 
     @property
     def skips(self) -> bool:
@@ -240,7 +250,10 @@ class _Line:
         return True
 
     def may_be_offered(self) -> list[Reservation]:
-        """Rows that the rules still admit: open day, cut-off to come, registered, not excluded."""
+        """Rows that the rules still admit: open day, cut-off to come, registered, not excluded.
+
+        Those who wait together are all admitted, or none is (R41).
+        """
         if not self.rows:
             return []
         day = self.rows[0].date
@@ -265,7 +278,10 @@ class _Line:
                         else "",
                     )
                 )
-        return [row for row in self.rows if self._admits(row, registered, live)]
+        out = [row for row in self.rows if not self._admits(row, registered, live)]
+        gone = {row.id for row in out}
+        partial = {row.together_uid for row in out if row.together_uid}
+        return [row for row in self.rows if row.id not in gone and row.together_uid not in partial]
 
     def _admits(
         self,
@@ -368,13 +384,6 @@ def _answerable(found: list[Reservation], now: datetime) -> list[Reservation]:
 def _expire(found: list[Reservation], reason: str, *, now: datetime) -> None:
     Reservation.objects.filter(id__in=[row.id for row in found]).update(
         state=S.EXPIRED, decided_at=now, reason=reason
-    )
-
-
-def _judge(found: list[Reservation], now: datetime) -> Judge:
-    days = [row.date for row in found] or [now.date()]
-    return Judge(
-        facts.load(guardian_id=None, since=min(days), until=max(days) + timedelta(days=1)), now
     )
 
 

@@ -28,6 +28,10 @@ class Links(Generic[K]):
         """What must be there the same day for an activity to be booked."""
         return self.requires.get(activity, ())
 
+    def all_needed(self, activity: K) -> tuple[K, ...]:
+        """What must be there, and what that needs in turn; a loop ends."""
+        return _reached(self.requires, activity)
+
     def dependents(self, activity: K) -> tuple[K, ...]:
         """What cannot stay without an activity."""
         return tuple(key for key, others in self.requires.items() if activity in others)
@@ -80,6 +84,14 @@ def decide_needed(missing: Collection[str]) -> Decision:
     return no("requires", f"À réserver avec {names} le même jour.")
 
 
+def decide_settled(pending: Collection[str]) -> Decision:
+    """Whether nothing required may still be lost: a rank, a place not paid yet."""
+    if not pending:
+        return yes()
+    names = " et ".join(f"«\u00a0{name}\u00a0»" for name in pending)
+    return no("requires_settled", f"À réserver quand {names} sera confirmé ce jour-là.")
+
+
 def decide_leaving(*, comes_with: str = "", kept_by: Collection[str] = ()) -> Decision:
     """Whether a booking may be cancelled alone.
 
@@ -91,6 +103,11 @@ def decide_leaving(*, comes_with: str = "", kept_by: Collection[str] = ()) -> De
         names = " et ".join(f"«\u00a0{name}\u00a0»" for name in kept_by)
         return no("required", f"Demandé par {names}\u00a0: annulez aussi ce jour-là.")
     return yes()
+
+
+def decide_alone(comes_with: str) -> Decision:
+    """A request that came with another is answered with it."""
+    return no("implied", f"Compris dans «\u00a0{comes_with}\u00a0»\u00a0: répondez à l’ensemble.")
 
 
 def in_words(name: str, refused: Decision) -> Decision:

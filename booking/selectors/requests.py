@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from booking.models import Reservation
+from booking.models import Opening, Reservation
 from booking.rules.lifecycle import STATE_LABELS, ReservationState
 from booking.selectors import waiting as lists
 from family.models import FamilyQuotient, Guardian, Schooling
@@ -22,6 +22,8 @@ S = ReservationState
 WAITING = (S.REQUESTED, S.CANCEL_REQUESTED)
 # Wishes of a commission are not answered one by one (R43).
 _TO_ANSWER = ~Q(state=S.REQUESTED, commission__isnull=False)
+# A meal is answered with the day that brought it (R37).
+_ALONG = Q(implied_by__isnull=False, implied_by__state=F("state"))
 _LATELY = timedelta(days=15)
 
 
@@ -140,20 +142,20 @@ def _view(row: Any, ranks: Mapping[UUID, int], zone: ZoneInfo) -> RequestView:
 
 def waiting_count() -> int:
     """How many requests await an answer: one query on a partial index."""
-    return Reservation.objects.filter(_TO_ANSWER, state__in=WAITING).count()
+    return Reservation.objects.filter(_TO_ANSWER, ~_ALONG, state__in=WAITING).count()
 
 
 def waiting(
     *, service_id: UUID | None = None, kind: str | None = None, limit: int = 1000
 ) -> list[Waiting]:
-    """The office's list, the oldest first: three queries."""
+    """The office's list, the oldest first: three queries. A day with its meal is one line."""
     states = {None: WAITING, "booking": (S.REQUESTED,), "cancel": (S.CANCEL_REQUESTED,)}[kind]
     found = Reservation.objects.filter(_TO_ANSWER, state__in=states).select_related(
         "child__family", "activity__service", "opening", "payer"
     )
     if service_id is not None:
         found = found.filter(activity__service_id=service_id)
-    rows = list(found.order_by("requested_at", "date", "id")[:limit])
+    rows, brought = _folded(found.order_by("requested_at", "date", "id")[:limit])
     zone = zone_of(current_commune())
     levels = _levels({row.child_id for row in rows})
     quotients = _quotients({row.payer_id for row in rows})
@@ -169,20 +171,41 @@ def waiting(
             _quotient_on(quotients.get(row.payer_id, []), row.date),
             row.activity.service_id,
             row.activity.service.name,
-            row.activity.name,
+            " + ".join(one.activity.name for one in (row, *brought[row.id])),
             row.date,
             day_short(row.date),
-            row.opening.taken,
-            row.opening.capacity,
+            fullest.taken,
+            fullest.capacity,
             row.requested_at,
             instant(row.requested_at, zone, month=True),
-            row.price_cents,
+            sum(one.price_cents for one in (row, *brought[row.id])),
             row.is_prepaid,
             row.activity.service.refund_default,
             not row.out_of_time,
         )
         for row in rows
+        for fullest in [_fullest(row, brought[row.id])]
     ]
+
+
+def _folded(
+    found: Iterable[Reservation],
+) -> tuple[list[Reservation], dict[UUID, list[Reservation]]]:
+    """Rows, and for each what it brought that awaits the same answer."""
+    by_id = {row.id: row for row in found}
+    brought: dict[UUID, list[Reservation]] = {key: [] for key in by_id}
+    for row in by_id.values():
+        carrier = by_id.get(row.implied_by_id)
+        if carrier is not None and carrier.state == row.state:
+            brought[carrier.id].append(row)
+    along = {row.id for rows in brought.values() for row in rows}
+    return [row for row in by_id.values() if row.id not in along], brought
+
+
+def _fullest(row: Reservation, brought: list[Reservation]) -> Opening:
+    """The opening with the fewest places left: the one that decides."""
+    limited = [one.opening for one in (row, *brought) if one.opening.capacity is not None]
+    return min(limited, key=lambda one: (one.capacity or 0) - one.taken, default=row.opening)
 
 
 def _levels(child_ids: set[UUID]) -> dict[UUID, str]:

@@ -190,18 +190,37 @@ class Judge:
         return replace(own, extras=tuple(extras))
 
     def leaving(self, row: Booked, same_day: Iterable[Booked]) -> Decision:
-        """Whether a booking may be cancelled with only those that leave with it.
+        """Whether a booking may be cancelled with only what it brought.
 
-        ``same_day``: the child's rows of that day that stay.
+        ``same_day``: the child's rows of that day that stay, or leave because it brought them.
         """
-        names, staying = self.facts.activities, list(same_day)
+        names, there = self.facts.activities, list(same_day)
+        together = [row, *(one for one in there if one.implied_by_id == row.id)]
+        staying = [one for one in there if one not in together]
         carrier = next((one for one in staying if one.id == row.implied_by_id), None)
-        dependents = self.facts.links.dependents(row.activity_id)
+        dependents = {
+            key for one in together for key in self.facts.links.dependents(one.activity_id)
+        }
         return decide_leaving(
             comes_with=names[carrier.activity_id].name if carrier else "",
             kept_by=[
                 names[one.activity_id].name for one in staying if one.activity_id in dependents
             ],
+        )
+
+    def stands_beside(
+        self, activity_id: UUID, there: Collection[UUID], *, coming: Collection[UUID] = ()
+    ) -> Decision:
+        """Whether an activity goes with those of a child's day: nothing excluded nor missing.
+
+        ``coming``: those that come with it.
+        """
+        names = self.facts.activities
+        missing = [k for k in self.facts.links.needed(activity_id) if k not in {*there, *coming}]
+        return slots.first_refusal(
+            decide_needed([names[key].name for key in missing]),
+            self._exclusive(names[activity_id], there),
+            self._overlap(names[activity_id], there),
         )
 
     def _one(

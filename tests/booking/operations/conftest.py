@@ -1,10 +1,10 @@
 """The cast of the operations: Claire, Léa and Hugo at a canteen open on five days."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
-from booking.models import Opening
+from booking.models import ActivityLink, Opening
 from tests.factories import accounts, booking, families
 
 MONDAY = date(2026, 12, 14)
@@ -31,3 +31,17 @@ def shared(cast):
         cast.canteen.service, [MONDAY + timedelta(days=n) for n in range(5)]
     )
     return cast
+
+
+@pytest.fixture
+def club(cast):
+    """« Journée » implies « Repas »; « Étude » requires « Journée »."""
+    found = cast.canteen
+    for name, attribute in (("Journée", "day"), ("Étude", "study")):
+        made = booking.activity(found.service, name, starts_at=time(8), ends_at=time(18))
+        booking.tariff(made)
+        booking.opening(made, MONDAY)
+        setattr(found, attribute, made)
+    ActivityLink.objects.create(activity=found.day, other=found.meal, kind="implies")
+    ActivityLink.objects.create(activity=found.study, other=found.day, kind="requires")
+    return found

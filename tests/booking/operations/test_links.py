@@ -4,27 +4,13 @@ from datetime import date, time
 
 import pytest
 
-from booking.models import ActivityLink, CartLine, Opening, Reservation
+from booking.models import CartLine, Opening, Reservation
 from booking.operations import carts, reservations
 from invoicing.selectors import books
 from shared.errors import DomainError
 from tests.factories import booking
 
 MONDAY = date(2026, 12, 14)
-
-
-@pytest.fixture
-def club(cast):
-    """« Journée » implies « Repas »; « Étude » requires « Journée »."""
-    found = cast.canteen
-    for name, attribute in (("Journée", "day"), ("Étude", "study")):
-        made = booking.activity(found.service, name, starts_at=time(8), ends_at=time(18))
-        booking.tariff(made)
-        booking.opening(made, MONDAY)
-        setattr(found, attribute, made)
-    ActivityLink.objects.create(activity=found.day, other=found.meal, kind="implies")
-    ActivityLink.objects.create(activity=found.study, other=found.day, kind="requires")
-    return found
 
 
 def tap(cast, activity, now):
