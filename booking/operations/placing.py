@@ -401,7 +401,7 @@ class _Desk:
         if not (self.made or self.cancelled):
             return
         ended = self._write_cancellations()
-        self.queue.score(self.made, now=self.now)
+        self.queue.score(self.made)
         if self.made:
             bulk.insert(self.made)
         places.move(self.steps, seen=self.seen, now=self.now, waiting=self.queue.steps)

@@ -19,6 +19,17 @@ QUEUE_END = "booking.waiting_end"
 Group = tuple[UUID, date]
 
 
+def list_end(judge: Judge, at: Opening | Reservation) -> datetime:
+    """The instant from which nobody on a list is offered a place: cut-off, start at the latest."""
+    activity = judge.facts.activities[at.activity_id]
+    return rule.queue_end(
+        cutoff=judge.deadline(Act.BOOK, activity, at.date).limit,
+        day=at.date,
+        starts_at=activity.starts_at,
+        zone=judge.facts.zone,
+    )
+
+
 class Joining:
     """The rows of one *Valider* that wait; ``steps`` moves the lists with the places."""
 
@@ -72,7 +83,7 @@ class Joining:
         if row in self._rows:
             row.together_uid = brought.together_uid = row.together_uid or new_id()
 
-    def score(self, made: list[Reservation], *, now: datetime) -> None:
+    def score(self, made: list[Reservation]) -> None:
         """Give each waiting row its points and their trace; a list that opens knows its end."""
         if not self._rows:
             return
@@ -89,16 +100,7 @@ class Joining:
             found = score(facts, self.judge.facts.queues[self._service(row.activity_id)].criteria)
             row.score, row.score_trace = found.points, list(found.trace)
         for opening in self._opened:
-            outbox.put(QUEUE_END, opening.id, due_at=self._end(opening, now))
-
-    def _end(self, opening: Opening, now: datetime) -> datetime:
-        activity = self.judge.facts.activities[opening.activity_id]
-        return rule.queue_end(
-            cutoff=self.judge.deadline(Act.BOOK, activity, opening.date).limit,
-            day=opening.date,
-            starts_at=activity.starts_at,
-            zone=self.judge.facts.zone,
-        )
+            outbox.put(QUEUE_END, opening.id, due_at=list_end(self.judge, opening))
 
     def _service(self, activity_id: UUID) -> UUID:
         return self.judge.facts.activities[activity_id].service_id

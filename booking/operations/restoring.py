@@ -10,6 +10,7 @@ from booking.models import DayClosure, Reservation
 from booking.operations import bulk, bundles, movements, places, seating
 from booking.operations.orders import HOLD_EXPIRY
 from booking.operations.places import Locked
+from booking.operations.queueing import QUEUE_END, list_end
 from booking.rules import holds
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState, holds_place
@@ -87,10 +88,9 @@ def decide(
         elif row.id not in registered:
             lost.append(Lost(row, NOT_REGISTERED))
         else:
-            if state is S.HELD:
+            if state in {S.HELD, S.WAITLISTED}:
                 judge = judge or movements.judge(asked, now)
-                row.held_until = _hold(judge, row, now)
-                if row.held_until is None:
+                if _is_late(judge, row, state, now):
                     lost.append(Lost(row, TOO_LATE))
                     continue
             live.add(key)
@@ -142,6 +142,7 @@ def write(
     )
     bulk.insert(made)
     back = made + same
+    waiting = Counter(row.opening_id for row in back if row.state == S.WAITLISTED)
     places.move(
         Counter(
             places.Place(row.opening_id, row.under_six)
@@ -150,8 +151,10 @@ def write(
         ),
         seen=openings,
         now=now,
-        waiting=Counter(row.opening_id for row in back if row.state == S.WAITLISTED),
+        waiting=waiting,
     )
+    # The list had ended with the closure: looked at now, it says itself when it ends again.
+    outbox.put_many([(QUEUE_END, key) for key in sorted(waiting)], due_at=now)
     _queue_expiries(row for row in same if row.state is S.HELD)
     return back
 
@@ -198,6 +201,14 @@ def _with_places(
 def _takes(row: Reservation, state: ReservationState) -> bool:
     asked = row.activity.service.request_holds_place and row.commission_id is None
     return holds_place(state, requested_holds=asked)
+
+
+def _is_late(judge: Judge, row: Reservation, state: ReservationState, now: datetime) -> bool:
+    """Past the cut-off nobody waits for a place nor pays for one; before, a hold has its time."""
+    if state is S.WAITLISTED:
+        return list_end(judge, row) <= now
+    row.held_until = _hold(judge, row, now)
+    return row.held_until is None
 
 
 def _hold(judge: Judge, row: Reservation, now: datetime) -> datetime | None:

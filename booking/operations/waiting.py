@@ -16,12 +16,12 @@ from booking.errors import not_found
 from booking.models import Registration, Reservation
 from booking.operations import movements, offer_links, places, telling
 from booking.operations.orders import HOLD_EXPIRY
+from booking.operations.queueing import list_end
 from booking.rules import priority, slots
 from booking.rules import waiting as rule
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import BillingMode, ReservationState, accepted_state
 from booking.selectors import booked
-from booking.selectors.verdicts import Judge
 from family.models import Child
 from shared.actors import SYSTEM, Actor
 from shared.errors import DomainError
@@ -123,7 +123,7 @@ def accept(order_uid: UUID, *, by: Actor, now: datetime) -> ReservationState:
             cents=sum(row.price_cents for row in live),
         )
         until = min(
-            rule.payment_end(now=now, held_until=row.held_until, end=_end(judge, row))
+            rule.payment_end(now=now, held_until=row.held_until, end=list_end(judge, row))
             for row in live
         )
         for row in live:
@@ -187,7 +187,7 @@ def close(opening_id: UUID, *, now: datetime) -> datetime | None:
         first = next((row for row in found if row.opening_id == opening_id), None)
         if first is None:
             return None
-        end = _end(movements.judge(found, now), first)
+        end = list_end(movements.judge(found, now), first)
         if now < end:
             return end
         _expire(found, "Aucune place ne s’est libérée.", now=now)
@@ -297,7 +297,7 @@ class _Line:
             and self.judge.deadline(
                 Act.BOOK, self.judge.facts.activities[row.activity_id], row.date
             )
-            and self.now < _end(self.judge, row)
+            and self.now < list_end(self.judge, row)
             and slots.decide_exclusive(
                 activity=str(row.activity_id),
                 exclusive_set=excluded if activity.exclusive_set else "",
@@ -316,7 +316,7 @@ class _Line:
                 rule.offer_end(
                     now=self.now,
                     hours=row.activity.service.offer_hours,
-                    end=_end(self.judge, row),
+                    end=list_end(self.judge, row),
                 )
                 for row in group
             )
@@ -384,15 +384,4 @@ def _answerable(found: list[Reservation], now: datetime) -> list[Reservation]:
 def _expire(found: list[Reservation], reason: str, *, now: datetime) -> None:
     Reservation.objects.filter(id__in=[row.id for row in found]).update(
         state=S.EXPIRED, decided_at=now, reason=reason
-    )
-
-
-def _end(judge: Judge, row: Reservation) -> datetime:
-    """The instant after which this row is offered nothing: its cut-off, its start at the latest."""
-    activity = judge.facts.activities[row.activity_id]
-    return rule.queue_end(
-        cutoff=judge.deadline(Act.BOOK, activity, row.date).limit,
-        day=row.date,
-        starts_at=activity.starts_at,
-        zone=judge.facts.zone,
     )

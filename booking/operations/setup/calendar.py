@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from family.models import School
 from family.operations import audit
 from shared.actors import Actor
 from shared.errors import DomainError
-from shared.locks import retried
+from shared.locks import retried, rows
 from shared.values.ranges import DateRange
 
 Kind = CalendarEntry.Kind
@@ -92,6 +93,7 @@ def add_entry(
         raise DomainError("incomplete", "Donnez un nom et deux dates.")
     scope = (Scope(service) if service else scope).checked(kind)
     with transaction.atomic():
+        _take_turns(scope.service.pk if scope.service else None)
         made, is_new = CalendarEntry.objects.get_or_create(
             kind=Kind(kind),
             name=name,
@@ -138,10 +140,14 @@ def remove_entry(entry: CalendarEntry, *, by: Actor, now: datetime) -> Lifted:
 
     In the order families asked, where a place remains and nothing else was booked; both parents
     are told either way. Days that open again are filled by the rhythms kept on them, after the
-    commit; a day somebody gave back stays given back.
+    commit; a day somebody gave back stays given back. Undone meanwhile by somebody else, nothing
+    is left to do.
     """
     with transaction.atomic():
+        _take_turns(entry.service_id)
         done = Lifted()
+        if not CalendarEntry.objects.filter(id=entry.id).exists():
+            return done
         if entry.kind == Kind.CLOSURE:
             done = closures.lift(entry, by=by, now=now)
             _wake(entry, now=now)
@@ -155,6 +161,12 @@ def _wake(entry: CalendarEntry, *, now: datetime) -> None:
         filling.wake(entry.service_id, now=now)
     else:
         filling.wake_all(now=now)
+
+
+def _take_turns(service_id: UUID | None) -> None:
+    """Two agents change the same days one after the other: the services are locked first."""
+    wanted = Service.objects.all() if service_id is None else Service.objects.filter(id=service_id)
+    rows(wanted.only("id"))
 
 
 def would_restore(entry: CalendarEntry, *, now: datetime) -> Lifted:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Min
 
-from booking.models import Activity, CapacityLimit, LimitActivity, Service
+from booking.models import Activity, CapacityLimit, LimitActivity, Opening, Service
 from booking.operations import limit_days, places
 from booking.rules import limits
 from family.operations import audit
@@ -72,7 +72,7 @@ def save_limit(
         # Locked before and after the change: nobody books under the old count meanwhile.
         first = made.days.aggregate(first=Min("date"))["first"] if recounts else None
         touched = limit_days.openings_from(known | counted, since=min(first or today, today))
-        places.lock_those(touched)
+        seen = places.lock_those(touched)
         _check(made, counted, today)
         made.save(force_insert=is_new)
         LimitActivity.objects.filter(limit=made).exclude(activity_id__in=counted).delete()
@@ -81,6 +81,8 @@ def save_limit(
         )
         places.pause_after_check()
         limit_days.again(made, counted, since=today, before=scale if recounts else None)
+        # A limit raised, or that counts less, may be what a list was waiting for (R40).
+        places.serve(seen.values(), now=now)
         audit.record(
             "limit.created" if is_new else "limit.changed",
             made,
@@ -128,7 +130,10 @@ def _opens_without_group(counted: Collection[UUID], today: date) -> bool:
 
 
 def remove_limit(limit: CapacityLimit, *, by: Actor, now: datetime) -> None:
-    """Take a limit away: what is booked stays, more may be booked."""
+    """Take a limit away: what is booked stays, more may be booked, who waited is offered it."""
     with transaction.atomic():
+        counted = list(limit.counted.values_list("activity_id", flat=True))
         audit.record("limit.removed", limit, by=by, now=now, name=limit.name)
         limit.delete()
+        waited = Opening.objects.filter(activity_id__in=counted, waiting__gt=0).order_by("id")
+        places.serve(waited, now=now)

@@ -133,8 +133,8 @@ def test_places_add_up_after_every_act(scope, now, seed):
 
 @pytest.mark.proof
 @pytest.mark.parametrize("seed", range(100))
-def test_places_add_up_over_five_hundred_acts(scope, now, seed):
-    """B3 with its full counts."""
+def test_b3_places_add_up_over_five_hundred_acts(scope, now, seed):
+    """B3 with its full counts, payments and answers; ``test_machine`` has the waiting lists."""
     town = Town(scope, now, seed)
     for _ in range(500):
         town.act()

@@ -9,7 +9,7 @@ from django.core import mail
 from booking.models import Opening, PriorityCriterion, Reservation
 from booking.operations import agents, reservations, waiting
 from booking.operations.outcomes import Wish
-from booking.operations.setup import calendar
+from booking.operations.setup import calendar, limits
 from booking.operations.setup import openings as set_openings
 from booking.selectors import waiting as lists
 from family.models import AuditEvent, Child
@@ -273,12 +273,69 @@ def test_more_places_are_offered_at_once(town, now):
     assert town.counts() == (3, 0)
 
 
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_limit_raised_or_removed_is_offered_to_who_waits(scope, now, removed):
+    """R37, R40: the place was not in the opening but above it."""
+    town = Town(scope, 3, 0)
+    limit = booking.limit(town.centre.service, [town.centre.meal], 1)
+    for minute, adult in enumerate([town.home(1), town.home(2)]):
+        town.wish(adult, now + timedelta(minutes=minute))
+    assert town.counts() == (1, 1)
+
+    if removed:
+        limits.remove_limit(limit, by=town.by, now=now)
+    else:
+        limits.save_limit(
+            town.centre.service,
+            limit,
+            activity_ids=[town.centre.meal.id],
+            today=now.date(),
+            by=town.by,
+            now=now,
+            places=2,
+        )
+    outbox.drain(now)
+
+    assert town.counts() == (2, 0)
+    assert sorted(town.states().values()) == ["confirmed", "held"]
+
+
 def test_a_closure_empties_the_list(town, now):
     day = DateRange.inclusive(MONDAY, MONDAY)
     calendar.add_entry("closure", "Grève", day, by=town.by, now=now)
 
     assert town.counts() == (0, 0)
     assert wrong_places() == []
+
+
+def close_and_open_again(town, closed, opened) -> None:
+    day = DateRange.inclusive(MONDAY, MONDAY)
+    entry = calendar.add_entry("closure", "Grève", day, by=town.by, now=closed)
+    outbox.drain(opened)
+    calendar.remove_entry(entry, by=town.by, now=opened)
+
+
+def test_a_list_given_back_after_its_cutoff_is_over_and_told(town, now):
+    """R40: the worker looked while the day was closed; nobody waits for nothing afterwards."""
+    close_and_open_again(town, now, now.replace(day=10))
+
+    assert [state_of(adult) for adult in town.homes[1:]] == [["cancelled"], ["cancelled"]]
+    assert town.counts() == (1, 0)
+    outbox.drain(now.replace(day=10))
+    (letter,) = [one for one in mail.outbox if one.to == ["p1@example.org"]][-1:]
+    assert "La date limite est passée" in letter.body
+
+
+def test_a_list_given_back_ends_at_its_cutoff(town, now):
+    Outbox.objects.filter(kind="booking.waiting_end").delete()
+    close_and_open_again(town, now, now + timedelta(days=1))
+    assert town.counts() == (1, 2)
+
+    outbox.drain(now + timedelta(days=1))
+    outbox.drain(now.replace(day=10))
+
+    assert [state_of(adult) for adult in town.homes[1:]] == [["expired"], ["expired"]]
+    assert town.counts() == (1, 0)
 
 
 def test_at_the_cutoff_nobody_waits_any_more(town, now):
