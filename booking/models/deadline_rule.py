@@ -36,6 +36,8 @@ class DeadlineRule(Row):
     skip_weekdays = models.JSONField("jours non comptés", default=list, blank=True)
     override_from = models.DateField("exception du", null=True, blank=True)
     override_until = models.DateField("exception au (exclu)", null=True, blank=True)
+    # Families read it beside the days it changes.
+    motive = models.CharField("motif de l’exception", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "délai"

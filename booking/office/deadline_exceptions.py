@@ -53,7 +53,7 @@ class ExceptionForm(SpanForm):
         label="Motif",
         max_length=200,
         required=False,
-        help_text="Il reste dans le journal de la commune : « traiteur fermé ».",
+        help_text="Les familles le lisent à côté de la date limite : « traiteur fermé ».",
     )
 
     def __init__(self, *args: Any, activities: list[Activity], **kwargs: Any) -> None:
@@ -165,6 +165,7 @@ def _initial(request: Any, present: list[DeadlineRule]) -> dict[str, Any]:
         "limit_time": local.time() if local else "",
         "acts": [one.act for one in present],
         "activity": row.activity_id,
+        "motive": row.motive,
     }
 
 

@@ -64,8 +64,9 @@ class DeadlineRule:
 
     ``at`` is local time, exclusive (R21); None or 23:59 means until the end of that day.
     ``weekday`` and the table's keys are 0 = Monday. ``weeks`` is 1 for the week before (S−1), 2
-    for S−2. ``override`` are the days a temporary change covers (R25); ``period`` the span of days
-    a rule is for, and whose first day CLEAR_DAYS counts from. ``activity`` None means the service.
+    for S−2. ``override`` are the days a temporary change covers (R25), ``motive`` why families are
+    told so; ``period`` the span of days a rule is for, and whose first day CLEAR_DAYS counts from.
+    ``activity`` None means the service.
     """
 
     act: Act
@@ -82,6 +83,7 @@ class DeadlineRule:
     activity: Hashable | None = None
     period: DateRange | None = None
     override: DateRange | None = None
+    motive: str = ""
     key: Hashable | None = None
 
     def applies(self, *, act: Act, day: date, activity: Hashable | None) -> bool:

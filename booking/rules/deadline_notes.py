@@ -65,6 +65,18 @@ def note(
     return None
 
 
+def closed_before(limit: datetime, day: date, facts: CalendarFacts, zone: ZoneInfo) -> list[date]:
+    """Public holidays and closed days from the cut-off's own day to the day of service."""
+    last = (limit.astimezone(zone) - timedelta.resolution).date()
+    return [one for one in (last, *_between(last, day)) if one < day and _is_closed(one, facts)]
+
+
+def is_bridge(limit: datetime, day: date, facts: CalendarFacts, zone: ZoneInfo) -> bool:
+    """Whether three days off or more, not all of a mere weekend, come before the day."""
+    last = (limit.astimezone(zone) - timedelta.resolution).date()
+    return bool(_long_weekend(_between(last, day), facts))
+
+
 def _between(first: date, last: date) -> list[date]:
     """The days strictly between two days."""
     return [first + _ONE_DAY * number for number in range(1, (last - first).days)]

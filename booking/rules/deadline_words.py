@@ -41,9 +41,22 @@ def cutoff_text(limit: datetime, zone: ZoneInfo, *, day: date | None = None) -> 
     return french_dates.instant(local, zone, month=not same_month)
 
 
-def until_sentence(act: Act, limit: datetime, zone: ZoneInfo, *, day: date | None = None) -> str:
-    """« Modifiable jusqu’au jeu. 4 à 10:00. »"""
-    return f"{_ABLE[act]} jusqu’au {cutoff_text(limit, zone, day=day)}."
+def until_sentence(
+    act: Act,
+    limit: datetime,
+    zone: ZoneInfo,
+    *,
+    day: date | None = None,
+    rule: DeadlineRule | None = None,
+) -> str:
+    """« Modifiable jusqu’au jeu. 4 à 10:00. », with the motive of an exception."""
+    return f"{_ABLE[act]} jusqu’au {cutoff_text(limit, zone, day=day)}{why(rule)}."
+
+
+def why(rule: DeadlineRule | None) -> str:
+    """« (traiteur fermé) »: why some days have another cut-off, where an agent said it (R25)."""
+    motive = rule.motive.strip(" .") if rule and rule.override else ""
+    return f" ({motive})" if motive else ""
 
 
 def describe(rule: DeadlineRule, zone: ZoneInfo) -> str:
@@ -201,6 +214,24 @@ def _limit(row: TableRow) -> str:
         return f"au {WEEKDAYS[row.weekday]} précédent"
     weeks = "une semaine" if row.weeks == 1 else f"{in_words(row.weeks)} semaines"
     return f"au {WEEKDAYS[row.weekday]}, {weeks} plus tôt,"
+
+
+def warning(
+    note: Note, names: Sequence[str], limit: datetime, zone: ZoneInfo, *, is_bridge: bool
+) -> str:
+    """What a family reads beside a day whose cut-off a long weekend moves or hides (R23).
+
+    « Attention, pont (Ascension) : la limite est mercredi 5 mai à 10 h. »
+    """
+    named = enumeration(names)
+    if is_bridge and "pont" not in named.casefold():
+        named = f"pont ({named})"
+    local = limit.astimezone(zone)
+    if local.time() == time.min:
+        local -= timedelta(minutes=1)
+    when = french_dates.instant_spoken(local, zone)
+    there = "ce jour-là, " if note.code is Code.ON_CLOSED_DAY else ""
+    return f"Attention, {named}\u00a0: la limite est {there}{when}."
 
 
 def note_sentence(note: Note, names: Sequence[str], zone: ZoneInfo, *, day: date) -> str:

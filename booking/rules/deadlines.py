@@ -21,7 +21,7 @@ from booking.rules.deadline_kinds import (
     table_from_json,
     table_to_json,
 )
-from booking.rules.deadline_words import ACT_LABELS, KIND_LABELS, cutoff_text, describe
+from booking.rules.deadline_words import ACT_LABELS, KIND_LABELS, cutoff_text, describe, why
 from booking.rules.deadline_words import until_sentence as until_sentence
 from shared.values.decisions import Decision, Reason
 from shared.values.school_calendar import CalendarFacts
@@ -125,11 +125,14 @@ def decide(
             False,
             None,
             rule,
-            Reason("never_online", "Ne se fait pas en ligne pour ce jour : contactez le service."),
+            Reason(
+                "never_online",
+                f"Ne se fait pas en ligne pour ce jour{why(rule)} : contactez le service.",
+            ),
         )
     if is_open(limit, now):
         return DeadlineDecision(
-            True, limit, rule, Reason("open", until_sentence(act, limit, zone, day=day))
+            True, limit, rule, Reason("open", until_sentence(act, limit, zone, day=day, rule=rule))
         )
     return DeadlineDecision(
         False,
@@ -137,7 +140,8 @@ def decide(
         rule,
         Reason(
             "deadline_passed",
-            f"Délai passé : c’était possible jusqu’au {cutoff_text(limit, zone, day=day)}.",
+            f"Délai passé : c’était possible jusqu’au "
+            f"{cutoff_text(limit, zone, day=day)}{why(rule)}.",
         ),
     )
 

@@ -12,7 +12,7 @@ from booking.rules.commissions import Window, may_wish
 from booking.rules.deadlines import Act
 from booking.rules.priority import explained
 from booking.selectors import cart as carts
-from booking.selectors import cart_lines, facts, openings, windows
+from booking.selectors import cart_lines, day_notes, facts, openings, windows
 from booking.selectors.cart import CartPage
 from booking.selectors.cells import DayCell, Painter, read_book
 from booking.selectors.facts import ActivityFacts, ChildFacts, Facts, ServiceFacts
@@ -55,7 +55,10 @@ class PriceHead:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the month (or of a week it shares); ``note`` when nothing opens."""
+    """A day of the month (or of a week it shares).
+
+    ``note``: why nothing opens, or what to see coming (R23).
+    """
 
     date: date
     number: str
@@ -281,7 +284,9 @@ def _weeks(
                     (day.year, day.month) == (first.year, first.month),
                     day == painter.today,
                     day < painter.today,
-                    "" if painted else known.day_name(service.id, day),
+                    day_notes.of_day(painter.judge, painted, day)
+                    if painted
+                    else known.day_name(service.id, day),
                     painted,
                     _custody(known, children, day) if painted else "",
                 )

@@ -48,6 +48,7 @@ def rule_of(stored: Stored) -> DeadlineRule:
         override=DateRange(stored.override_from, stored.override_until)
         if stored.override_from
         else None,
+        motive=stored.motive,
     )
 
 

@@ -156,6 +156,7 @@ def _deadline(row: list) -> DeadlineRule:
         table=table_from_json(row[14] or {}),
         counting=Counting(*row[15:19], frozenset(row[19] or ())),
         override=span(row[20], row[21]) if row[20] else None,
+        motive=row[22],
     )
 
 

@@ -46,7 +46,7 @@ PARTS: Mapping[str, str] = {
   (SELECT json_agg(json_build_array(r.id, r.service_id, r.activity_id, p.starts_on, p.ends_on,
             r.act, r.kind, r.days, r.hours, r.at_time, r.weekday, r.weeks, r.day_of_month,
             r.instant, r.table, r.skip_weekends, r.skip_public_holidays, r.skip_holidays,
-            r.skip_closures, r.skip_weekdays, r.override_from, r.override_until))
+            r.skip_closures, r.skip_weekdays, r.override_from, r.override_until, r.motive))
      FROM booking_deadlinerule r LEFT JOIN booking_period p ON p.id = r.period_id)""",
     "entries": """
   (SELECT json_agg(json_build_array(service_id, kind, starts_on, ends_on, name,

@@ -64,8 +64,9 @@ def save_exception(
     """For the days of ``span`` only, one last instant for several acts at once (R25).
 
     ``limit`` (aware) is the last moment for all those days; None shuts them online. ``replacing``
-    are the rows of the exception as it was. All or nothing; raises as ``save`` does, and
-    « too_late » when the limit is after the first of the days, which it could not hold for.
+    are the rows of the exception as it was; families read the ``motive`` beside these days. All or
+    nothing; raises as ``save`` does, and « too_late » when the limit is after the first of the
+    days, which it could not hold for.
     """
     if not acts:
         raise DomainError("incomplete", "Choisissez ce que l’exception change.")
@@ -136,7 +137,7 @@ def _write(
         if part is not None and part.service_id != made.service_id:
             _not_found()
     before = None if made._state.adding else _sentence(made)
-    made.act = Act(act).value
+    made.act, made.motive = Act(act).value, motive
     for name, value in columns.items():
         setattr(made, name, value)
     wanted = rule_of(made)
