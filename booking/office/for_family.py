@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from booking.models import Service
 from booking.office import pages
 from booking.office.agent_cells import days_of
+from booking.office.cancel_words import causes_of
 from booking.operations import agents
 from booking.operations.outcomes import Answered, Outcome
-from booking.selectors import calendar, counter, setup
+from booking.rules.cancellations import Motive
+from booking.selectors import calendar, cancel_choices, counter, setup
 from booking.selectors.counter import Desk
 from family.selectors import search
 from shared.errors import DomainError
@@ -25,30 +27,44 @@ from shared.values.money import format_cents
 from tenants.guards import agent
 from tenants.rules.rights import Verb
 
+MOTIVE_WANTED = "Indiquez un motif : la famille le lira."
+
 
 class ConfirmForm(forms.Form):
-    """Why, and whether what is cancelled is given back."""
+    """Why days are cancelled, with what each answer bills; a motive in words where one is asked."""
 
+    cause = forms.ChoiceField(
+        label="Pourquoi annuler ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une réponse.",
+            "invalid_choice": "Ce motif n’existe pas : choisissez-en un autre.",
+        },
+    )
     motive = forms.CharField(
         label="Motif",
         max_length=200,
         required=False,
-        help_text="La famille le lira dans son message. Par exemple : « Demande par téléphone ».",
-    )
-    refund = forms.ChoiceField(
-        label="Les jours annulés",
-        choices=[("with", "Avec remboursement"), ("without", "Sans remboursement")],
-        widget=forms.RadioSelect,
-        initial="with",
+        help_text="La famille le lira dans son message. Par exemple : « Demande par téléphone ».",
+        error_messages={"required": MOTIVE_WANTED},
     )
 
-    def __init__(self, *args: Any, wants_motive: bool, with_refund: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, causes: list[tuple[str, str]], wants_motive: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["motive"]
-        field.required = wants_motive
-        field.error_messages["required"] = "Indiquez un motif : la famille le lira."
-        if not with_refund:
-            del self.fields["refund"]
+        self.fields["motive"].required = wants_motive
+        if causes:
+            self.fields["cause"].choices = causes
+        else:
+            del self.fields["cause"]
+
+    def clean(self) -> dict[str, Any]:
+        """By hand, against the table or beside it, a reason is written."""
+        cleaned = super().clean() or {}
+        if cleaned.get("cause") in Service.Refund.values and not cleaned.get("motive", "").strip():
+            self.add_error("motive", MOTIVE_WANTED)
+        return cleaned
 
 
 @agent(Verb.BOOK_FOR_FAMILY)
@@ -125,9 +141,9 @@ def confirm(request: Any, child_id: UUID) -> HttpResponse:
     is_sent = request.POST.get("act") == "save"
     form = ConfirmForm(
         request.POST if is_sent else None,
-        wants_motive=bool(late or rows),
-        with_refund=bool(rows),
-        initial={"refund": rows[0].activity.service.refund_default if rows else "with"},
+        wants_motive=bool(late),
+        causes=causes_of(cancel_choices.load(ids, now=now, asked=False)) if rows else [],
+        initial={"cause": Motive.FAMILY.value},
     )
     if is_sent and form.is_valid():
         try:
@@ -169,9 +185,12 @@ def _write(
 ) -> None:
     by = request.agent.actor
     if rows:
-        refund = cleaned.get("refund", Service.Refund.WITH)
         done = agents.cancel_for(
-            [row.id for row in rows], by=by, now=now, motive=cleaned["motive"], refund=refund
+            [row.id for row in rows],
+            by=by,
+            now=now,
+            motive=cleaned["motive"],
+            cause=cleaned["cause"],
         )
         _say_cancelled(request, done, {row.id: row for row in rows})
     if wanted:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from booking.office.cancel_words import with_causes
 from booking.office.request_rows import RequestRow, rows_of
 from booking.selectors import requests as asked
 from booking.selectors import today as days
@@ -118,18 +119,20 @@ def expected(scope: Scope) -> ExpectedPanel:
 
 
 def requests(scope: Scope) -> RequestsPanel | None:
-    """Three queries; nothing for an agent who may not read requests."""
+    """Three queries, more where a cancellation waits; nothing without the right to read."""
     if not scope.agent.can(Verb.VIEW_REQUESTS):
         return None
     found = asked.waiting()
     url = commune_url(scope.commune, "booking_office:requests")
     text = "demande à traiter" if len(found) < 2 else "demandes à traiter"
+    rows = rows_of(found)[:MOST_ROWS]
+    can_answer = scope.agent.can(Verb.ANSWER_REQUESTS)
     return RequestsPanel(
         kpis=(Kpi(len(found), text, url, icon="clock"),) if found else (),
-        rows=tuple(rows_of(found)[:MOST_ROWS]),
+        rows=tuple(with_causes(rows, now=scope.now) if can_answer else rows),
         number=len(found),
         oldest=_since(found[0].requested_at, scope) if found else "",
-        can_answer=scope.agent.can(Verb.ANSWER_REQUESTS),
+        can_answer=can_answer,
         can_view_families=scope.agent.can(Verb.VIEW_FAMILIES),
     )
 

@@ -30,6 +30,8 @@ class RequestRow:
     cents: int
     refund_default: str
     in_time: bool
+    # What an agent may answer to a cancellation: (value, words with the billed share).
+    causes: tuple[tuple[str, str], ...] = ()
 
     @property
     def word(self) -> str:

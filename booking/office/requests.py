@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from booking.models import Service
 from booking.office import pages
+from booking.office.cancel_words import with_causes
 from booking.office.request_rows import ids_of, rows_of
 from booking.operations import requests as answers
 from booking.operations.outcomes import Answered
@@ -82,6 +82,9 @@ def index(request: Any) -> HttpResponse:
     found, kept = _asked(request)
     is_by_day = request.GET.get("vue") == "jours"
     rows = rows_of(found, day_by_day=is_by_day)
+    if request.agent.can(Verb.ANSWER_REQUESTS):
+        now, _ = pages.times(request)
+        rows = with_causes(rows, now=now)
     return render(
         request,
         "booking/office/requests.html",
@@ -130,7 +133,7 @@ def export(request: Any) -> HttpResponse:
 @agent(Verb.ANSWER_REQUESTS)
 @require_POST
 def answer(request: Any) -> HttpResponse:
-    """Accept what is ticked (cancellations *avec* or *sans remboursement*), or ask why not."""
+    """Accept what is ticked (a cancellation by its motive, or by hand), or ask why not."""
     chosen = _chosen(request)
     if not chosen:
         messages.error(request, "Cochez au moins une demande dans la liste.")
@@ -139,21 +142,23 @@ def answer(request: Any) -> HttpResponse:
         return _refusal_page(request, chosen, ReasonForm())
     now, _ = pages.times(request)
     by = request.agent.actor
-    groups: dict[str, list[UUID]] = defaultdict(list)
+    bookings: list[UUID] = []
+    causes: dict[str, list[UUID]] = defaultdict(list)
     for key in request.POST.getlist("row"):
         for one in ids_of([key]):
             if one not in chosen:
                 continue
-            is_cancel = chosen[one].kind == "cancel"
-            asked_refund = request.POST.get(f"refund_{key}", chosen[one].refund_default)
-            refund = asked_refund if asked_refund in Service.Refund.values else "with"
-            groups[refund if is_cancel else "book"].append(one)
+            if chosen[one].kind == "booking":
+                bookings.append(one)
+                continue
+            cause = request.POST.get(f"cause_{key}", chosen[one].refund_default)
+            causes[cause].append(one)
     try:
-        if ids := groups.pop("book", []):
-            _say(request, chosen, answers.accept(ids, by=by, now=now), "accept")
-        for refund, ids in sorted(groups.items()):
-            done = answers.accept_cancellation(ids, refund, by=by, now=now)
-            _say(request, chosen, done, refund)
+        if bookings:
+            _say(request, chosen, answers.accept(bookings, by=by, now=now), "accept")
+        for cause, ids in sorted(causes.items()):
+            done = answers.accept_cancellation(ids, cause, by=by, now=now)
+            _say(request, chosen, done, cause if cause in SAID else "cancel")
     except DomainError as error:
         return pages.refused(request, error, "requests")
     return pages.to(request, "requests")
@@ -227,6 +232,7 @@ SAID = {
         "annulation acceptée sans remboursement",
         "annulations acceptées sans remboursement",
     ),
+    "cancel": ("annulation acceptée", "annulations acceptées"),
     "keep": ("annulation refusée", "annulations refusées"),
 }
 

@@ -7,12 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.models import DayClosure, Reservation, Service
-from booking.operations import bundles, movements, reservations, telling
+from booking.operations import bundles, cancel_causes, movements, reservations, telling
 from booking.operations.outcomes import Answered, Outcome, Wish
-from booking.rules.cancellations import agent_share
-from booking.rules.deadlines import Act
 from booking.rules.lifecycle import LIVE_STATES, ReservationState
-from booking.selectors.verdicts import Judge
 from shared.actors import Actor
 from shared.errors import DomainError
 from shared.locks import retried
@@ -57,19 +54,19 @@ def cancel_for(
     *,
     by: Actor,
     now: datetime,
-    motive: str,
-    refund: str = Service.Refund.WITH,
+    motive: str = "",
+    cause: str = Service.Refund.WITH,
 ) -> Answered:
-    """Cancel days for a family, *avec* or *sans remboursement*; both parents are told.
+    """Cancel days for a family; both parents are told.
 
     A day leaves with what it brought; its meal alone, or what another booking of that day needs,
-    stays and says why (R37). A motive is always asked, because the family reads it. Raises
-    DomainError « motive_wanted ».
+    stays and says why (R37). ``cause``: a motive of the service's table, which says the billed
+    share (R27), or « with » or « without » *remboursement*, which the agent explains in ``motive``
+    because the family reads it. Raises DomainError « motive_wanted », « unknown_motive ».
     """
     motive = motive.strip()
-    if not motive:
+    if not motive and cause in Service.Refund.values:
         raise DomainError("motive_wanted", "Indiquez un motif\u00a0: la famille le lira.")
-    share = agent_share(with_refund=Service.Refund(refund) is Service.Refund.WITH)
     with transaction.atomic():
         openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         closed = set(
@@ -88,33 +85,22 @@ def cancel_for(
         judge = movements.judge(live, now)
         done, kept = bundles.leaving(live, judge)
         failed += [(key, sentence) for key, sentence in kept if key in asked]
-        late = _late(done, judge)
-        movements.end(done, openings, percent=share.percent, by=by, now=now, reason=motive)
-        if late:
-            Reservation.objects.filter(id__in=late).update(out_of_time=True)
+        why = cancel_causes.decide(done, cause, judge=judge, asked=False)
+        said = motive or why.label
+        movements.end(done, openings, percent=why.percents, by=by, now=now, reason=said)
+        cancel_causes.write(why, done, by=by, now=now)
+        if why.late:
+            Reservation.objects.filter(id__in=why.late).update(out_of_time=True)
         movements.record(
             "reservation.cancelled_by_agent",
             done,
             by=by,
             now=now,
-            motive=motive,
-            percent=share.percent,
+            motive=said,
+            cause=cause,
+            percents={str(row.id): row.billed_percent for row in done},
         )
         telling.tell_guardians(
-            done,
-            "cancelled_by_agent",
-            now=now,
-            motive=motive,
-            effect=telling.effect(share.percent),
+            done, "cancelled_by_agent", now=now, motive=said, effect=cancel_causes.effect
         )
         return Answered([row.id for row in done if row.id in asked], failed)
-
-
-def _late(found: list[Reservation], judge: Judge) -> list[UUID]:
-    """Rows whose cut-off has passed."""
-    known = judge.facts.activities
-    return [
-        row.id
-        for row in found
-        if not judge.deadline(Act.CANCEL, known[row.activity_id], row.date).allowed
-    ]

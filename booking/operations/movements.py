@@ -1,7 +1,7 @@
 """Move reservations on, whoever decides: the same locks, the same diff, the same history."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -65,14 +65,15 @@ def end(
     found: list[Reservation],
     openings: Locked,
     *,
-    percent: int,
+    percent: int | Mapping[UUID, int],
     by: Actor,
     now: datetime,
     reason: str,
 ) -> None:
     """Cancel locked rows: state, billed share, places given back, and the signal upward.
 
-    A row that was never confirmed bills nothing, whatever ``percent``.
+    ``percent``: one for all, or by row id. A row that was never confirmed bills nothing, whatever
+    it says.
     """
     places.give_back(
         [row for row in found if takes_place(row)],
@@ -81,16 +82,19 @@ def end(
         waiting=left_queue(found),
     )
     billable = [row for row in found if row.state in BILLABLE]
-    for group, share in ((billable, percent), ([r for r in found if r not in billable], 0)):
-        if group:
-            Reservation.objects.filter(id__in=[row.id for row in group]).update(
-                state=S.CANCELLED,
-                billed_percent=share,
-                held_until=None,
-                decided_at=now,
-                decided_by_uid=by.uid,
-                reason=reason[:300],
-            )
+    groups: dict[int, list[Reservation]] = {}
+    for row in found:
+        given = percent if isinstance(percent, int) else percent[row.id]
+        groups.setdefault(given if row in billable else 0, []).append(row)
+    for share, group in groups.items():
+        Reservation.objects.filter(id__in=[row.id for row in group]).update(
+            state=S.CANCELLED,
+            billed_percent=share,
+            held_until=None,
+            decided_at=now,
+            decided_by_uid=by.uid,
+            reason=reason[:300],
+        )
         for row in group:
             row.state, row.billed_percent, row.reason = S.CANCELLED, share, reason[:300]
     if billable:

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from booking.models import Opening, Reservation, Service
-from booking.operations import bundles, movements, places, telling
+from booking.models import Opening, Reservation
+from booking.operations import bundles, cancel_causes, movements, places, telling
 from booking.operations.orders import HOLD_EXPIRY
 from booking.operations.outcomes import Answered
 from booking.operations.seating import Room
 from booking.rules import holds, slots
-from booking.rules.cancellations import agent_share
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import BillingMode, ReservationState, accepted_state
 from booking.selectors.verdicts import Judge
@@ -114,23 +113,30 @@ def refuse(ids: Collection[UUID], reason: str, *, by: Actor, now: datetime) -> A
 
 
 @retried
-def accept_cancellation(
-    ids: Collection[UUID], refund: str, *, by: Actor, now: datetime
-) -> Answered:
-    """Accept cancellations *avec* (« with ») or *sans remboursement* (« without »)."""
-    share = agent_share(with_refund=Service.Refund(refund) is Service.Refund.WITH)
+def accept_cancellation(ids: Collection[UUID], cause: str, *, by: Actor, now: datetime) -> Answered:
+    """Accept cancellations *avec* (« with »), *sans remboursement* (« without ») or by a motive.
+
+    A motive of the service's table says the billed share, by when the family asked (R27). Raises
+    DomainError « unknown_motive ».
+    """
     with transaction.atomic():
         openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
         failed = _treated(ids, found, S.CANCEL_REQUESTED)
         asked = [row for row in found if row.state == S.CANCEL_REQUESTED]
-        done, kept = bundles.leaving(asked, movements.judge(asked, now))
-        movements.end(
-            done, openings, percent=share.percent, by=by, now=now, reason=share.reason.sentence
+        judge = movements.judge(asked, now)
+        done, kept = bundles.leaving(asked, judge)
+        why = cancel_causes.decide(done, cause, judge=judge, asked=True)
+        movements.end(done, openings, percent=why.percents, by=by, now=now, reason=why.label)
+        cancel_causes.write(why, done, by=by, now=now)
+        movements.record(
+            "cancellation.accepted",
+            done,
+            by=by,
+            now=now,
+            cause=cause,
+            percents={str(row.id): row.billed_percent for row in done},
         )
-        movements.record("cancellation.accepted", done, by=by, now=now, percent=share.percent)
-        telling.tell_family(
-            done, "cancellation_accepted", now=now, effect=telling.effect(share.percent)
-        )
+        telling.tell_family(done, "cancellation_accepted", now=now, effect=cancel_causes.effect)
         return _answered(ids, done, failed + kept)
 
 

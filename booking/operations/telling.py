@@ -64,13 +64,6 @@ def tell_other_parent(
     messages.tell_many(told, now=now)
 
 
-def effect(percent: int) -> str:
-    """What a cancellation costs, as the family reads it."""
-    if percent == 0:
-        return "Cette date n’est pas facturée\u00a0; si elle était déjà payée, un avoir est créé."
-    return "Cette annulation est sans remboursement\u00a0: la date reste facturée."
-
-
 def _tell(
     found: list[Reservation],
     kind: str,
@@ -119,8 +112,13 @@ def _send(
 def _facts_for(
     adult: Guardian, found: list[Reservation], wording: Wording, facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """The facts as one adult may read them: amounts are those of their own household."""
-    said = wording.facts(found) | facts
+    """The facts as one adult may read them: amounts are those of their own household.
+
+    A fact that is a function says something of the adult's own rows.
+    """
+    said = wording.facts(found) | {
+        name: value(found) if callable(value) else value for name, value in facts.items()
+    }
     own = [row for row in found if row.payer.family_id == adult.family_id]
     if len(own) == len(found):
         return said

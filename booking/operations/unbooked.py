@@ -8,6 +8,7 @@ from uuid import UUID
 from booking.models import Reservation, Service
 from booking.rules import unbooked
 from booking.rules.lifecycle import ReservationState
+from booking.rules.limits import is_under_six
 from booking.selectors import absence_rules, facts
 from booking.selectors.facts import Facts
 from booking.selectors.prices import Prices, trace_on
@@ -70,6 +71,7 @@ def rows_for(
                 decided_by_uid=by.uid,
                 by_agent=True,
                 is_unbooked=True,
+                under_six=is_under_six(children[one.child_id].birth_date, day),
                 surcharge_cents=surplus,
                 surcharge_reason=unbooked.REASON if surplus else "",
             )

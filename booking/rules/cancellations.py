@@ -45,6 +45,19 @@ MOTIVE_LABELS: Mapping[Motive, str] = {
     Motive.AGENT_ERROR: "erreur de saisie",
 }
 
+# What an agent may say when cancelling for a family; a closure and a no-show have gestures of
+# their own.
+AGENT_MOTIVES = (
+    Motive.FAMILY,
+    Motive.ILLNESS_CERTIFICATE,
+    Motive.ILLNESS,
+    Motive.FAMILY_EVENT,
+    Motive.STRIKE,
+    Motive.OUTING,
+    Motive.EXCLUSION,
+    Motive.AGENT_ERROR,
+)
+
 # R9: what the town itself undoes is never billed, whatever the notice.
 _NEVER_BILLED = frozenset({Motive.CLOSURE, Motive.STRIKE, Motive.OUTING, Motive.AGENT_ERROR})
 

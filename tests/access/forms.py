@@ -60,7 +60,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "booking_office:family_confirm": lambda own: {
         "act": "save",
         "motive": "Au téléphone",
-        "refund": "with",
+        "cause": "with",
     },
     "booking_office:registrations_add": lambda own: {
         "first": "2026-09-01",

@@ -7,10 +7,10 @@ import pytest
 
 from booking.models import AbsencePolicy, OutcomeRule
 from tenants.context import commune_scope
-from tests.booking.office.conftest import town
+from tests.booking.office.conftest import eat, town
 from tests.booking.office.test_certificates import FRIDAY, THURSDAY, miss
 from tests.booking.office.test_departures import come
-from tests.booking.office.test_look import look
+from tests.booking.office.test_look import SHOTS, check, look
 from tests.factories import accounts
 
 
@@ -37,6 +37,9 @@ def opened(live: Any, page: Any, client: Any, settings: Any) -> Any:
             mark = come(made, child)
         mark.left_at, mark.left_with, mark.pickup_cents = time(14, 20), "sa mère", 500
         mark.save()
+        made.booked = eat(made, made.martin.lea, date(2026, 12, 3))
+        for child in made.martin.children:
+            eat(made, child, made.days[6], state="cancel_requested")
         agent = accounts.agent(live.jolieville, username="nadia.lebrun")
     client.force_login(agent.account)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -57,4 +60,12 @@ def test_pages_of_absence_are_accessible(opened: Any) -> None:
     sheet = f"/pointage/{opened.made.canteen.service.pk}"
     look(opened, "departures", f"{sheet}/departs/?jour=2026-11-30")
     look(opened, "day-sheet-left", f"{sheet}/?jour=2026-11-30", ("light",))
+    look(opened, "requests-causes", "/demandes/")
+    opened.goto(f"{opened.base}/reserver/{martin.lea.pk}/?mois=2026-12")
+    opened.locator(f"input[value=c_{opened.made.booked.pk.hex}]").check(force=True)
+    opened.get_by_role("button", name="Continuer").click()
+    for width in (390, 1280):
+        opened.set_viewport_size({"width": width, "height": 844})
+        opened.screenshot(path=SHOTS / f"desk-causes-{width}.png", full_page=True)
+        check(opened, f"desk-causes-{width}", width)
     assert opened.bad == [], "\n".join(map(str, opened.bad))

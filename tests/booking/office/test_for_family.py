@@ -61,7 +61,7 @@ def test_booking_late_asks_a_motive_first(desk):
 @pytest.mark.parametrize(("refund", "percent"), [("with", 0), ("without", 100)])
 def test_cancelling_asks_a_motive_and_the_refund(desk, refund, percent):
     one = eat(desk, desk.martin.lea, IN_TIME)
-    data = {"day": [f"c_{one.pk.hex}"], "act": "save", "refund": refund, "motive": ""}
+    data = {"day": [f"c_{one.pk.hex}"], "act": "save", "cause": refund, "motive": ""}
     assert desk.client.post(f"{desk.url}/valider/", data).status_code == 422
     desk.client.post(f"{desk.url}/valider/", data | {"motive": "Déménagement"})
     one.refresh_from_db()

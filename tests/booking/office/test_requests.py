@@ -68,7 +68,7 @@ def test_accepting_what_no_longer_fits_says_which_and_why(office):
 @pytest.mark.parametrize(("refund", "percent"), [("with", 0), ("without", 100)])
 def test_cancellation_is_accepted_with_or_without_refund(office, refund, percent):
     one = eat(office, office.martin.lea, office.days[6], state="cancel_requested")
-    data = {"row": one.id.hex, f"refund_{one.id.hex}": refund, "act": "accept"}
+    data = {"row": one.id.hex, f"cause_{one.id.hex}": refund, "act": "accept"}
     office.client.post(f"{office.base}/demandes/repondre/", data)
     one.refresh_from_db()
     assert (one.state, one.billed_percent) == ("cancelled", percent)

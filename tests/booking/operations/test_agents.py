@@ -62,7 +62,7 @@ def test_agent_naming_a_child_of_another_family_is_not_found(cast, now):
 @pytest.mark.parametrize(("refund", "percent"), [("with", 0), ("without", 100)])
 def test_agent_cancels_with_a_motive_and_the_share_chosen(cast, now, refund, percent):
     made = booking.reservation(cast.lea, cast.canteen.openings[MONDAY], cast.guardian)
-    agents.cancel_for([made.id], by=cast.by, now=now, motive="Départ", refund=refund)
+    agents.cancel_for([made.id], by=cast.by, now=now, motive="Départ", cause=refund)
     assert (row().state, row().billed_percent, row().reason) == ("cancelled", percent, "Départ")
     assert Opening.objects.get(date=MONDAY).taken == 0
     assert Message.objects.get().kind == "cancelled_by_agent"

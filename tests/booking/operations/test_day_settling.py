@@ -93,6 +93,7 @@ def test_an_unbooked_child_is_billed_apart_and_takes_no_place(cast, evening):
     point(cast, cast.hugo, "present", day=MONDAY, now=evening)
     close(cast, MONDAY, evening)
     row = Reservation.objects.get()
+    assert row.under_six is True
     assert (row.state, row.is_unbooked, row.by_agent, row.is_prepaid) == (
         "confirmed",
         True,

@@ -65,7 +65,7 @@ def test_cancelling_gives_the_limit_back(cast, club, now):
     booking.wish(cast.member, cast.lea, club.meal, MONDAY)
     outcome = reservations.confirm(cast.member, now=now)
     agents.cancel_for(
-        [outcome.booked[0].reservation_id], by=SYSTEM, now=now, motive="Erreur", refund="with"
+        [outcome.booked[0].reservation_id], by=SYSTEM, now=now, motive="Erreur", cause="with"
     )
     assert taken(club.limit) == 0
     booking.wish(cast.member, cast.lea, club.evening, MONDAY)

@@ -177,7 +177,7 @@ def test_credit_covers_an_invoice_without_any_bank(owing, february, monkeypatch)
     payments.receive_at_desk(owing.invoice.id, cents=2100, means="cash", by=money.AGENT, now=march)
     day = Reservation.objects.get(child=lea, date=JANUARY[0])
     days.reopen(owing.canteen.service, day.date, motive="Erreur", by=money.AGENT, now=march)
-    agents.cancel_for([day.id], by=money.AGENT, now=march, motive="Erreur", refund="with")
+    agents.cancel_for([day.id], by=money.AGENT, now=march, motive="Erreur", cause="with")
     monkeypatch.setenv("RIBAMBELLE_NOW", "2027-03-05T10:00")
 
     page = text(owing.client.get(PAGE))
