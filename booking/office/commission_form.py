@@ -26,6 +26,7 @@ def _hour(label: str, initial: str) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         input_formats=["%H:%M", "%Hh%M", "%H"],
+        widget=forms.TimeInput(),
         initial=initial,
         error_messages=HOUR_ERRORS,
     )
@@ -34,6 +35,7 @@ def _hour(label: str, initial: str) -> forms.TimeField:
 class CommissionForm(SpanForm):
     """``cleaned_data``: name, span, and ``instants(zone)`` for the window of wishes."""
 
+    side_by_side = (("first", "last"), ("open_day", "open_at"), ("close_day", "close_at"))
     field_order = ("name", "first", "last", "open_day", "open_at", "close_day", "close_at")
     name = forms.CharField(
         label="Nom",
@@ -42,9 +44,13 @@ class CommissionForm(SpanForm):
         error_messages={"required": "Donnez un nom."},
     )
     open_day = _day("Souhaits à partir du")
-    open_at = _hour("À", "8:00")
+    open_at = _hour("Heure de début", "08:00")
     close_day = _day("Souhaits jusqu’au")
-    close_at = _hour("À (fin)", "18:00")
+    close_at = _hour("Heure de fin", "18:00")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].label = "Jours à partager, du"
 
     def instants(self, zone: ZoneInfo) -> dict[str, datetime]:
         """Both instants, on the commune's wall."""

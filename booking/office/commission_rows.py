@@ -1,12 +1,13 @@
 """The results of a draw as agents read them: by rank, with names found again from the ids."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from booking.selectors import commissions
 from shared import sheets
-from shared.values.french_dates import day_short
+from shared.values.french_dates import day_list, day_short
 
 COLUMNS = [
     sheets.Column("rank", "Rang", "number"),
@@ -19,14 +20,12 @@ COLUMNS = [
 ]
 
 
-def lines(record: Mapping[str, Any], *, with_names: bool = True) -> list[dict[str, Any]]:
+def lines(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A line a wish, in the order of the ranks."""
     wishes = {one["id"]: one for one in record["wishes"]}
     openings = {one["id"]: one for one in record["openings"]}
     scores = {one["id"]: one["score"] for one in record["households"]}
-    names = (
-        commissions.child_names([one["child"] for one in record["wishes"]]) if with_names else {}
-    )
+    names = commissions.child_names([one["child"] for one in record["wishes"]])
     found = []
     for result in record["results"]:
         wish = wishes[result["wish"]]
@@ -38,7 +37,6 @@ def lines(record: Mapping[str, Any], *, with_names: bool = True) -> list[dict[st
                 "child": names.get(wish["child"], ""),
                 "activity": openings[wish["opening"]]["activity"],
                 "date": day,
-                "label": day_short(day),
                 "granted": result["granted"],
                 "answer": "Place attribuée" if result["granted"] else "Refusé",
                 "reason": result["reason"],
@@ -47,9 +45,32 @@ def lines(record: Mapping[str, Any], *, with_names: bool = True) -> list[dict[st
     return found
 
 
-def of(record: Mapping[str, Any], *, with_names: bool) -> list[dict[str, Any]]:
-    """The same for a page; a trial names nobody, since its ranks are not the true ones."""
-    return lines(record, with_names=with_names)
+def by_answer(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same for a page: one row for the days of a child that got the same answer."""
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for line in lines(record):
+        same = (line["rank"], line["child"], line["activity"], line["granted"], line["reason"])
+        alike.setdefault(same, []).append(line)
+    return [{**rows[0], "days": day_list(row["date"] for row in rows)} for rows in alike.values()]
+
+
+def by_day(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each opening had to share, how many wished for it, how many obtained it."""
+    asked = Counter(one["opening"] for one in record["wishes"])
+    granted = {one["wish"] for one in record["results"] if one["granted"]}
+    given = Counter(one["opening"] for one in record["wishes"] if one["id"] in granted)
+    days = {one["opening"]: date.fromisoformat(one["day"]) for one in record["wishes"]}
+    rooms = [one for one in record["openings"] if one["id"] in days]
+    return [
+        {
+            "label": day_short(days[one["id"]]),
+            "activity": one["activity"],
+            "places": one["places"],
+            "wishes": asked[one["id"]],
+            "granted": given[one["id"]],
+        }
+        for one in sorted(rooms, key=lambda one: (days[one["id"]], one["activity"]))
+    ]
 
 
 def totals(record: Mapping[str, Any]) -> dict[str, int]:

@@ -99,7 +99,9 @@ def page(request: Any, commission_id: UUID) -> HttpResponse:
             "drawn": instant(one.drawn_at, zone, month=True) if one.drawn_at else "",
             "commitment": allocation.commitment(one.seed),
             "counts": known.counts(one),
-            "results": commission_rows.of(record, with_names=not is_trial) if record else [],
+            # A trial names nobody: its ranks are not the true ones.
+            "results": commission_rows.by_answer(record) if record and not is_trial else [],
+            "days_shared": commission_rows.by_day(record) if record else [],
             "totals": commission_rows.totals(record) if record else None,
             "crumbs": crumbs(one.service, *CRUMB),
         },

@@ -7,10 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.models import CapacityLimit
+from booking.models import BookingWindow, CapacityLimit, Service
 from booking.office import pages
 from booking.office.setup import crumbs, tabs
-from booking.office.units_forms import LimitForm, LinkForm, SlotsForm, WindowForm
+from booking.office.units_forms import (
+    ALL_TOGETHER,
+    LimitForm,
+    LinkForm,
+    SlotsForm,
+    WindowForm,
+    window_initial,
+)
 from booking.operations.setup import limits, windows
 from booking.operations.setup import units as writing
 from booking.selectors import setup, units
@@ -53,6 +60,7 @@ def index(request: Any, service_id: UUID) -> HttpResponse:
                 for one in units.limits(service)
             ],
             "links": units.links(service),
+            "can_link": service.activities.count() > 1,
         },
     )
 
@@ -61,14 +69,29 @@ def index(request: Any, service_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def window_new(request: Any, service_id: UUID) -> HttpResponse:
     """Open booking at an instant."""
-    service = pages.found(setup.service, service_id)
-    form = WindowForm(request.POST or None, service=service, zone=zone_of(request.commune))
+    return _window(request, pages.found(setup.service, service_id), None)
+
+
+@agent(Verb.EDIT_SETUP)
+@require_http_methods(["GET", "POST"])
+def window_edit(request: Any, window_id: UUID) -> HttpResponse:
+    """Move a window: another hour, other days, other families."""
+    window = pages.found(units.window, window_id)
+    return _window(request, window.service, window)
+
+
+def _window(request: Any, service: Any, window: BookingWindow | None) -> HttpResponse:
+    zone = zone_of(request.commune)
+    initial = window_initial(window, zone) if window else None
+    form = WindowForm(request.POST or None, service=service, zone=zone, initial=initial)
 
     def act(cleaned: dict[str, Any], by: Any, now: Any) -> str:
-        windows.add_window(service, by=by, now=now, **cleaned)
+        windows.save_window(service, window, by=by, now=now, **cleaned)
         return "C’est enregistré\u00a0: les familles voient la date d’ouverture."
 
-    return _form(request, service, form, act, title="Ouvrir les réservations à une date")
+    title = "Modifier l’ouverture" if window else "Ouvrir les réservations à une date"
+    lead = ALL_TOGETHER if service.kind == Service.Kind.CANTEEN else ""
+    return _form(request, service, form, act, title=title, lead=lead)
 
 
 @agent(Verb.EDIT_SETUP)

@@ -12,6 +12,10 @@ from booking.office.service_forms import CHOOSE, NO_HOUR, REQUIRED
 from booking.rules.limits import STAFF_DEFAULTS, Ratios
 from family.models import School
 
+ALL_TOGETHER = (
+    "À la cantine, tous les enfants réservent à partir du même moment\u00a0: la loi ne permet "
+    "pas de trier."
+)
 HOUR = {**REQUIRED, "invalid": NO_HOUR}
 WHOLE = {**REQUIRED, "invalid": "Écrivez un nombre.", "min_value": "Écrivez un nombre positif."}
 
@@ -28,23 +32,24 @@ def _date(label: str, *, required: bool = True, **more: Any) -> forms.DateField:
 
 
 class WindowForm(forms.Form):
-    """``cleaned_data``: what ``add_window`` wants, instants in the commune's own time."""
+    """``cleaned_data``: what ``save_window`` wants, instants in the commune's own time."""
 
-    period_id = forms.ChoiceField(label="Pour réserver", required=False, error_messages=CHOOSE)
+    side_by_side = (("opens_on", "opens_time"), ("closes_on", "closes_time"))
+    period_id = forms.ChoiceField(label="Pour les dates", required=False, error_messages=CHOOSE)
     opens_on = _date("Ouvre le")
     opens_time = forms.TimeField(
-        label="À", initial="08:00", widget=forms.TimeInput(), error_messages=HOUR
+        label="Ouvre à", initial="08:00", widget=forms.TimeInput(), error_messages=HOUR
     )
-    closes_on = _date("Ferme le", required=False, help_text="Vide : ne ferme pas.")
+    closes_on = _date("Ferme le", required=False)
     closes_time = forms.TimeField(
-        label="À",
+        label="Ferme à",
         required=False,
         initial="18:00",
         widget=forms.TimeInput(),
         error_messages={"invalid": NO_HOUR},
     )
     residence = forms.ChoiceField(
-        label="Habitants", required=False, choices=BookingWindow.Residence.choices
+        label="Pour qui", required=False, choices=BookingWindow.Residence.choices
     )
     school_id = forms.ChoiceField(label="École", required=False, error_messages=CHOOSE)
     category = forms.CharField(
@@ -62,11 +67,9 @@ class WindowForm(forms.Form):
         schools = [(str(one.id), one.name) for one in School.objects.all()]
         self.fields["school_id"].choices = [("", "Toutes les écoles"), *schools]
         if service.kind == Service.Kind.CANTEEN:
-            self.fields[
-                "residence"
-            ].help_text = (
-                "À la cantine, ces critères restent vides : la loi ne permet pas de trier."
-            )
+            # Not offered, and still refused by the operation when somebody sends one (R44).
+            for name in ("residence", "school_id", "category"):
+                self.fields[name].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """Two instants from four fields, ids or None."""
@@ -81,9 +84,27 @@ class WindowForm(forms.Form):
         return cleaned | instants
 
 
+def window_initial(window: BookingWindow, zone: ZoneInfo) -> dict[str, Any]:
+    """A stored window as the form shows it."""
+    shown: dict[str, Any] = {
+        "period_id": str(window.period_id or ""),
+        "residence": window.residence,
+        "school_id": str(window.school_id or ""),
+        "category": window.category,
+    }
+    for name, at in (("opens", window.opens_at), ("closes", window.closes_at)):
+        local = at.astimezone(zone) if at else None
+        shown |= {
+            f"{name}_on": local and local.date(),
+            f"{name}_time": local and local.time().replace(second=0, microsecond=0),
+        }
+    return shown
+
+
 class LimitForm(forms.Form):
     """``cleaned_data``: what ``save_limit`` wants."""
 
+    side_by_side = (("under_six_ratio", "from_six_ratio"), ("starts_on", "last"))
     name = forms.CharField(
         label="Nom",
         max_length=80,
@@ -104,7 +125,7 @@ class LimitForm(forms.Form):
     )
     group = forms.ChoiceField(label="Groupe", required=False, error_messages=CHOOSE)
     places = forms.IntegerField(
-        label="Places, ou nombre d’adultes pour un encadrement",
+        label="Nombre de places (d’adultes, pour un encadrement)",
         min_value=0,
         max_value=10_000,
         error_messages=WHOLE,
@@ -185,6 +206,7 @@ class LinkForm(forms.Form):
 class SlotsForm(forms.Form):
     """Hours cut into slots."""
 
+    side_by_side = (("first", "last"),)
     first = forms.TimeField(label="De", widget=forms.TimeInput(), error_messages=HOUR)
     last = forms.TimeField(label="À", widget=forms.TimeInput(), error_messages=HOUR)
     minutes = forms.IntegerField(

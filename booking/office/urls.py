@@ -123,6 +123,7 @@ urlpatterns = [
     path("reglages/services/<uuid:service_id>/places/creneaux/", units.slots_new, name="slots_new"),
     path("reglages/plafonds/<uuid:limit_id>/", units.limit_edit, name="limit"),
     path("reglages/plafonds/<uuid:limit_id>/retirer/", units.limit_remove, name="limit_remove"),
+    path("reglages/ouvertures/<uuid:window_id>/", units.window_edit, name="window"),
     path(
         "reglages/ouvertures/<uuid:window_id>/retirer/", units.window_remove, name="window_remove"
     ),

@@ -38,14 +38,17 @@ class WaitingForm(forms.Form):
         help_text="Jamais au-delà de la date limite de réservation.",
     )
     queue_skips = forms.BooleanField(
-        label="Passer une fratrie qui ne tient pas dans les places libres",
+        label="S’il manque des places pour une fratrie, proposer à la famille suivante",
         required=False,
-        help_text="Sinon la liste s’arrête à elle, et les places attendent qu’il y en ait assez.",
+        help_text="Sinon les places libres attendent qu’il y en ait assez pour elle.",
     )
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.grounds = [] if service.kind == CANTEEN else list(Ground)
+        self.side_by_side = (
+            (tuple(ground.value for ground in self.grounds),) if self.grounds else ()
+        )
         for ground in self.grounds:
             label = GROUND_LABELS[ground]
             self.fields[ground.value] = forms.IntegerField(

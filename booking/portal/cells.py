@@ -8,6 +8,7 @@ from booking.operations import offer_links
 from booking.rules.cells import JOIN_QUEUE, CellState
 from booking.selectors.cells import DayCell
 from shared.templatetags.ui import STATES, WORDS
+from shared.values.french_dates import MONTHS_SHORT
 
 # The design system's eleven states; a presence to confirm is a booked day, not yet pointed.
 SHOWN: Mapping[CellState, str] = {
@@ -25,6 +26,8 @@ SHOWN: Mapping[CellState, str] = {
     CellState.TO_CONFIRM: "accepted",
 }
 PAST = "Passé"
+# What a commission shares is wished for, not booked (R43).
+TO_WISH, WISHED = "Faire un souhait", "Souhait déposé"
 # A dead cell says why in a word or two; the whole sentence is in its label (R12, R21).
 SHORT_REASONS = (
     ("Cette date est passée", PAST),
@@ -39,6 +42,9 @@ SHORT_REASONS = (
     ("Jour de garde", "Autre parent"),
     ("L’autre parent paie", "Autre parent"),
     ("Ne se fait pas en ligne", "Sur demande"),
+    ("Les réservations ouvrent", "Pas encore ouvert"),
+    ("Les réservations ont fermé", "Réservations closes"),
+    ("Les réservations ne sont pas ouvertes", "Pas ouvert"),
 )
 
 
@@ -124,6 +130,8 @@ def _word(cell: DayCell, state: str) -> str:
         return short_reason(cell.cell.reason)
     if state == "in_cart" and cell.cell.word.startswith("annulation"):
         return "Annulation dans le panier"
+    if cell.cell.until.lower().startswith("souhait") and state in ("bookable", "pending"):
+        return TO_WISH if state == "bookable" else WISHED
     if cell.cell.word == JOIN_QUEUE or (state == "waitlisted" and cell.cell.word):
         return cell.cell.word[0].upper() + cell.cell.word[1:]
     return WORDS[state]
@@ -139,9 +147,17 @@ def _cutoff(cell: DayCell, state: str) -> str:
     """« jusqu’au mer. 27 à 10:00 » under what can be taken, « annulable jusqu’au… » if booked."""
     if state == "refused" or (state == "in_cart" and cell.cell.reason):
         return cell.cell.reason
-    until = cell.cell.until.rstrip(".")
+    until = _unended(cell.cell.until)
     if not until or until == "Possible à tout moment":
         return ""
     if state == "bookable" or cell.cell.word == WORDS["in_cart"].lower():
-        return until.removeprefix("Réservable ")
+        return until.removeprefix("Réservable ").removeprefix("Souhait ")
+    until = until.removeprefix("souhait, ").removeprefix("souhait")
+    if not until:
+        return ""
     return until[0].lower() + until[1:]
+
+
+def _unended(sentence: str) -> str:
+    """Without its full stop, which « 18 déc. » keeps."""
+    return sentence if sentence.endswith(MONTHS_SHORT) else sentence.rstrip(".")

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from booking.operations import offer_links
+from booking.portal.cells import WISHED
 from booking.portal.checkout_links import pay_url
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import requests
@@ -32,6 +33,8 @@ TAGS = {
     S.EXPIRED: ("closed", "Expirée"),
 }
 
+OVER = frozenset({S.REFUSED, S.CANCELLED, S.EXPIRED})
+
 
 @member
 @require_GET
@@ -48,7 +51,9 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "booking/portal/history.html",
         {
-            "rows": grouped(found, request.commune),
+            "rows": grouped(found, request.commune)
+            if everything
+            else first_to_answer(grouped(found, request.commune)),
             "views": [
                 NavItem(url=here, label="En cours", current=not everything),
                 NavItem(url=f"{here}?tout=1", label="Tout l’historique", current=everything),
@@ -76,27 +81,47 @@ def grouped(found: Iterable[RequestView], commune: Commune) -> list[dict[str, An
     return [_shown(rows, commune) for rows in alike.values()]
 
 
+def first_to_answer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A place to accept or to pay before all else: it has an end; the others keep their order."""
+    return sorted(rows, key=lambda row: not (row["answer_url"] or row["pay_url"]))
+
+
 def _shown(rows: list[RequestView], commune: Commune) -> dict[str, Any]:
     one = rows[0]
-    tag, word = ("offered", "Place proposée") if one.is_offer else TAGS[one.state]
-    details = [one.service, f"demandé {one.requested_at}"]
-    if one.to_pay and one.held_until:
-        details.append(f"à payer avant {one.held_until}")
-    if one.is_offer:
-        details.append(f"à accepter avant {one.held_until}")
-    if one.rank:
-        details.append(f"{one.rank}{'er' if one.rank == 1 else 'e'} sur la liste d’attente")
-    if one.reason:
-        details.append(one.reason)
+    tag, word = _tag(one)
     days = one.label if len(rows) == 1 else day_list(row.date for row in rows)
     return {
         "tag": tag,
         "word": word,
         "title": f"{one.child} · {one.activity} · {days}",
-        "details": " · ".join(details),
-        "cents": sum(row.cents for row in rows),
+        "note": _note(one),
+        "details": f"{one.service} · demandé {one.requested_at}",
+        # What was refused or given back costs nothing: no price beside it.
+        "cents": None if one.state in OVER else sum(row.cents for row in rows),
         "by_other": one.by_other,
         "date": min(row.date for row in rows),
         "answer_url": offer_links.path(one.order_uid) if one.is_offer else "",
         "pay_url": pay_url(commune, one.order_uid) if one.to_pay else "",
     }
+
+
+def _tag(one: RequestView) -> tuple[str, str]:
+    if one.is_offer:
+        return "offered", "Place proposée"
+    tag, word = TAGS[one.state]
+    if one.rank:
+        word += f", {one.rank}{'er' if one.rank == 1 else 'e'}"
+    return tag, WISHED if one.answered_after else word
+
+
+def _note(one: RequestView) -> str:
+    """What matters most of it: until when to act, why not, or when the answer comes."""
+    if one.is_offer:
+        return f"À accepter avant {one.held_until}"
+    if one.to_pay and one.held_until:
+        return f"À payer avant {one.held_until}"
+    if one.answered_after:
+        return f"Tirage après le {one.answered_after}"
+    if one.rank and one.is_together:
+        return "Fratrie\u00a0: ensemble ou pas du tout"
+    return one.reason

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from booking.portal.cells import SHOWN
-from booking.portal.history import grouped
+from booking.portal.history import first_to_answer, grouped
 from booking.rules.cells import CellState
 from booking.selectors import cart
 from booking.selectors import requests as asked
@@ -71,8 +71,9 @@ class RequestsPanel:
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:
-        """One list, in date order; what does not fit is on each commune's own page."""
+        """One list, what to answer first, then by date; the rest is on each commune's page."""
         rows = sorted((row for part in parts for row in part.rows), key=lambda row: row["date"])
+        rows = first_to_answer(rows)
         return cls(rows=tuple(rows[:MOST_ROWS]), more=max(0, len(rows) - MOST_ROWS))
 
 

@@ -81,6 +81,16 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """An open commission: « du 22 au 26 février 2027 », « Souhaits jusqu’au… », its seed's hash."""
+
+    name: str
+    days: str
+    said: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthPage:
     """All a template prints for a month."""
 
@@ -101,8 +111,8 @@ class MonthPage:
     queue_order: tuple[str, ...] = ()
     # Days of this month that this family will book from an instant on (R43).
     opens_at: datetime | None = None
-    # Open commissions of these days: « Souhaits jusqu’au … », and the hash of their seed.
-    sharing: tuple[tuple[str, str], ...] = ()
+    # Open commissions of these days.
+    sharing: tuple[Sharing, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -216,7 +226,7 @@ def _page(
         weeks=_weeks(painter, service, shown, activities, monday, end, first, weekdays),
         legend=LEGEND,
         sharing=tuple(
-            (_sharing(one, now, known), one.commitment)
+            Sharing(one.name, *_sharing(one, now, known), one.commitment)
             for one in known.commissions
             if one.service_id == service_id
         ),
@@ -232,14 +242,13 @@ def _queue_order(known: Facts, service: ServiceFacts) -> tuple[str, ...]:
     return tuple(explained(queue.criteria)) if queue.is_queue else ()
 
 
-def _sharing(one: Window, now: datetime, known: Facts) -> str:
-    """What the banner says of a commission."""
+def _sharing(one: Window, now: datetime, known: Facts) -> tuple[str, str]:
+    """The days a commission shares, and until when they are wished for."""
     may = may_wish(one, now, known.zone)
     said = may.reason.sentence.removesuffix(".")
     if may:
         said = said.replace("Souhait jusqu’au", "Souhaits jusqu’au")
-    days = french_dates.day_range(one.days.start, one.days.last or one.days.start)
-    return f"{one.name}, {days}\u00a0: {said[0].lower()}{said[1:]}."
+    return french_dates.day_range(one.days.start, one.days.last or one.days.start), f"{said}."
 
 
 def _openings(

@@ -273,7 +273,7 @@ class Painter:
 
 
 def _when(local: datetime, today: date) -> str:
-    day = "" if local.date() == today else f"le {day_long(local.date(), year=False)}, "
+    day = "" if local.date() == today else f"{day_short(local.date())} à\u00a0"
     return f"{day}{hour(local)}"
 
 

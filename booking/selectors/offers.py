@@ -15,11 +15,15 @@ S = ReservationState
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """One offer; ``said`` tells what became of it when it can no longer be answered."""
+    """One offer; ``lines`` are (child, what and when).
+
+    ``said`` tells what became of it when it can no longer be answered.
+    """
 
     service: str
-    contact: str
-    lines: tuple[str, ...]
+    phone: str
+    email: str
+    lines: tuple[tuple[str, str], ...]
     cents: int
     until: str
     can_answer: bool
@@ -43,15 +47,17 @@ def of_order(order_uid: UUID, *, now: datetime) -> OfferView | None:
     answer = rule.may_answer(
         is_live_offer=live, state=first.state, held_until=first.held_until, now=now
     )
+    kept = first.state == S.CONFIRMED or (first.state == S.HELD and first.decided_at is not None)
     zone = zone_of(current_commune())
     return OfferView(
         service=service.name,
-        contact=" · ".join(filter(None, [service.phone, service.email])),
+        phone=service.phone,
+        email=service.email,
         lines=tuple(
-            f"{row.child.first_name}, {row.activity.name.lower()}, {day_long(row.date)}"
-            for row in rows
+            (row.child.first_name, f"{row.activity.name}, {day_long(row.date)}") for row in rows
         ),
-        cents=sum(row.price_cents for row in rows),
+        # A place given back, or offered to somebody else, costs nothing.
+        cents=sum(row.price_cents for row in rows) if answer or kept else 0,
         until=instant(first.held_until, zone, month=True) if first.held_until else "",
         can_answer=bool(answer),
         is_prepaid=service.billing == BillingMode.PREPAID,

@@ -50,6 +50,9 @@ class RequestView:
     is_offer: bool = False
     # Paid by another household: no amount, no reason, nothing to pay is told here (R72).
     by_other: bool = False
+    is_together: bool = False
+    # A wish of an open commission: when its answer comes (R43).
+    answered_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _of_children(member: Member) -> QuerySet[Reservation]:
         Reservation.objects.filter(child__guardian_links__guardian_id=member.guardian_uid)
         .annotate(is_ours=Exists(household))
         .filter(Q(is_ours=True) | Q(requested_by_uid=member.account.pk))
-        .select_related("child", "activity__service")
+        .select_related("child", "activity__service", "commission")
         .order_by("date", "child", "activity")
     )
 
@@ -137,6 +140,10 @@ def _view(row: Any, ranks: Mapping[UUID, int], zone: ZoneInfo) -> RequestView:
         ranks.get(row.id, 0),
         ours and is_offer,
         not ours,
+        row.together_uid is not None,
+        instant(row.commission.closes_at, zone, month=True)
+        if row.commission and row.state == S.REQUESTED
+        else "",
     )
 
 

@@ -215,6 +215,18 @@ def field(bound: Any, help: str = "", label: str = "", **attrs: Any) -> SafeStri
     return render_field(bound, help=help, label=label, attrs=attrs)
 
 
+@register.filter
+def in_rows(form: Any) -> list[list[Any]]:
+    """The bound fields of a form; those that its ``side_by_side`` names together share a row."""
+    groups = {names[0]: names for names in getattr(form, "side_by_side", ())}
+    followers = {name for names in groups.values() for name in names[1:]}
+    return [
+        [form[name] for name in groups.get(bound.name, (bound.name,))]
+        for bound in form
+        if bound.name not in followers
+    ]
+
+
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: Any) -> dict[str, Any]:
     """The summary above a refused form: focused on load, each line leads to its field."""

@@ -93,6 +93,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "booking_office:deadline_exception_new": lambda own: {**EXCEPTION, "first": "2027-05-10"},
     "booking_office:deadline_exception": lambda own: EXCEPTION,
     "booking_office:window_new": lambda own: {"opens_on": "2027-05-03", "opens_time": "08:00"},
+    "booking_office:window": lambda own: {"opens_on": "2027-05-04", "opens_time": "09:00"},
     "booking_office:limit_new": limit,
     "booking_office:limit": limit,
     "booking_office:link_new": lambda own: {

@@ -5,21 +5,26 @@ from uuid import UUID
 
 from django.db import transaction
 
+from booking.errors import not_found
 from booking.models import BookingWindow, Service
 from family.operations import audit
 from shared.actors import Actor
 from shared.errors import DomainError
 from shared.locks import retried, rows
+from shared.values.french_dates import instant
+from tenants.context import current_commune, zone_of
 
 CANTEEN = (
     "À la cantine, tous les enfants réservent à partir du même moment\u00a0: la loi ne permet de "
     "trier ni par habitation, ni par école, ni par catégorie. Laissez ces critères vides."
 )
+_TOLD = ("opens_at", "closes_at", "period_id", "residence", "school_id", "category")
 
 
 @retried
-def add_window(
+def save_window(
     service: Service,
+    window: BookingWindow | None = None,
     *,
     opens_at: datetime,
     by: Actor,
@@ -30,8 +35,11 @@ def add_window(
     school_id: UUID | None = None,
     category: str = "",
 ) -> BookingWindow:
-    """Open booking at an instant. Raises DomainError « canteen_criteria » (R44), « instants », and
-    « window_overlap » when the same families already have a window for the same days."""
+    """Open booking at an instant, or move a window; families see the new hour at once.
+
+    Raises DomainError « canteen_criteria » (R44), « instants », « not_found » for a window taken
+    out meanwhile, and « window_overlap » when the same families already have one for these days.
+    """
     if service.kind == Service.Kind.CANTEEN and (residence or school_id or category):
         raise DomainError("canteen_criteria", CANTEEN)
     if closes_at is not None and closes_at <= opens_at:
@@ -46,16 +54,32 @@ def add_window(
     }
     with transaction.atomic():
         rows(Service.objects.filter(id=service.id))
-        if BookingWindow.objects.filter(service=service, **scope).exists():
+        others = BookingWindow.objects.filter(service=service)
+        if window is not None:
+            if not others.filter(id=window.id).exists():
+                raise not_found()
+            others = others.exclude(id=window.id)
+        same = others.filter(**scope).first()
+        if same is not None:
+            since = instant(same.opens_at, zone_of(current_commune()), month=True)
             raise DomainError(
                 "window_overlap",
-                "Ces familles ont déjà une ouverture pour ces dates\u00a0: retirez-la d’abord.",
+                f"Ces familles ont déjà une ouverture pour ces dates, le {since}\u00a0: "
+                "modifiez-la plutôt.",
             )
-        made = BookingWindow.objects.create(
-            service=service, opens_at=opens_at, closes_at=closes_at, **scope
-        )
+        made = window or BookingWindow(service=service)
+        before = {} if window is None else {name: str(getattr(made, name)) for name in _TOLD}
+        for name, value in {"opens_at": opens_at, "closes_at": closes_at, **scope}.items():
+            setattr(made, name, value)
+        made.save(force_insert=window is None)
         audit.record(
-            "window.added", made, by=by, now=now, opens_at=str(opens_at), closes_at=str(closes_at)
+            "window.added" if window is None else "window.changed",
+            made,
+            by=by,
+            now=now,
+            opens_at=str(opens_at),
+            closes_at=str(closes_at),
+            before=before,
         )
         return made
 

@@ -9,7 +9,13 @@
   // Families do not all ask in the same second.
   const patience = Math.random() * 3000;
   const two = (number) => String(number).padStart(2, "0");
-  for (const hint of document.querySelectorAll("[data-js-only]")) hint.hidden = false;
+  const part = (number, name) => {
+    const one = document.createElement("span");
+    const value = document.createElement("b");
+    value.textContent = number;
+    one.append(value, `\u00a0${name}`);
+    return one;
+  };
 
   const tick = () => {
     const left = opens - (Date.now() + ahead);
@@ -19,12 +25,13 @@
     }
     const seconds = Math.max(0, Math.ceil(left / 1000));
     const days = Math.floor(seconds / 86400);
-    const hours = Math.floor((seconds % 86400) / 3600);
-    const minutes = Math.floor((seconds % 3600) / 60);
-    const day = days ? `${days}\u00a0jour${days > 1 ? "s" : ""} ` : "";
-    box.textContent = seconds
-      ? `Encore ${day}${two(hours)}:${two(minutes)}:${two(seconds % 60)}`
-      : "Ouverture…";
+    const parts = [
+      ...(days ? [part(days, days > 1 ? "jours" : "jour")] : []),
+      part(two(Math.floor((seconds % 86400) / 3600)), "h"),
+      part(two(Math.floor((seconds % 3600) / 60)), "min"),
+      part(two(seconds % 60), "s"),
+    ];
+    box.replaceChildren(...(seconds ? parts : ["Ouverture…"]));
     window.setTimeout(tick, left > 0 ? Math.min(1000, left) : 250);
   };
   tick();

@@ -143,6 +143,10 @@
       const kept = sessionStorage.getItem(`open:${details.dataset.keep}`);
       if (kept !== null) details.open = kept === "1";
     }
+    // Tabs that do not fit scroll: the one in hand must be seen.
+    for (const tab of $$(".tabs [aria-current]", root)) {
+      tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24;
+    }
     const first = $("[data-focus]", root);
     if (first) first.focus();
     refresh();

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from booking.models import Activity, ActivityLink, BookingWindow, CapacityLimit, LimitDay
+from booking.models import Activity, ActivityLink, BookingWindow, CapacityLimit, LimitDay, Period
 from family.models import AuditEvent
 from tests.booking.office.test_setup import setup, text_of  # noqa: F401
 from tests.factories import booking
@@ -67,6 +67,38 @@ def test_two_windows_for_the_same_families_and_days_are_refused(setup):  # noqa:
     again = post(setup, "ouverture", WINDOW | {"opens_on": "08/12/2026"}, status=422)
     assert "ont déjà une ouverture" in again
     assert BookingWindow.objects.count() == 1
+
+
+def test_a_window_is_moved_in_place(setup):  # noqa: F811
+    """R43: the same window, another hour; a place already taken by another one is refused."""
+    post(setup, "ouverture", WINDOW)
+    window = BookingWindow.objects.get()
+    page = f"{setup.mine.split('/services/')[0]}/ouvertures/{window.pk}/"
+    assert 'value="2026-12-07"' in text_of(setup.client.get(page))
+    moved = {"opens_on": "09/12/2026", "opens_time": "09:30", "closes_on": "11/12/2026"}
+    assert setup.client.post(page, moved | {"closes_time": "18:00"}).status_code == 302
+    window.refresh_from_db()
+    assert window.opens_at == datetime(2026, 12, 9, 8, 30, tzinfo=UTC)
+    assert window.closes_at == datetime(2026, 12, 11, 17, tzinfo=UTC)
+    assert AuditEvent.objects.get(verb="window.changed").facts["before"]["closes_at"] == "None"
+    wrong = setup.client.post(page, moved | {"closes_on": "01/12/2026"})
+    assert wrong.status_code == 422
+    assert "La fermeture doit suivre l’ouverture." in text_of(wrong)
+    assert BookingWindow.objects.get().closes_at == window.closes_at
+
+
+def test_a_window_moved_onto_another_is_refused(setup):  # noqa: F811
+    period = Period.objects.create(
+        service=setup.canteen.service, name="Hiver", starts_on=DAY, ends_on=date(2027, 3, 1)
+    )
+    post(setup, "ouverture", WINDOW)
+    post(setup, "ouverture", WINDOW | {"period_id": str(period.pk)})
+    general = BookingWindow.objects.get(period=None)
+    page = f"{setup.mine.split('/services/')[0]}/ouvertures/{general.pk}/"
+    answer = setup.client.post(page, WINDOW | {"period_id": str(period.pk)})
+    assert answer.status_code == 422
+    assert "le lun. 7 déc. à 8:00 : modifiez-la plutôt" in text_of(answer)
+    assert BookingWindow.objects.filter(period=None).count() == 1
 
 
 def test_a_limit_below_what_is_booked_names_the_days(setup):  # noqa: F811
