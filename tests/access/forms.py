@@ -183,6 +183,9 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     "booking_office:window_new": {
         "period": ("period_id", lambda bad, own: str(bad["period_id"])),
     },
+    "booking_office:window": {
+        "period": ("period_id", lambda bad, own: str(bad["period_id"])),
+    },
     "booking_office:limit_new": {
         "activity": ("activity_ids", lambda bad, own: str(bad["activity_id"])),
         "group": ("group", lambda bad, own: str(bad["group_id"])),
