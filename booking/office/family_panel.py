@@ -7,6 +7,7 @@ from uuid import UUID
 
 from booking.selectors import counter
 from booking.selectors.counter import ChildRegistration
+from family.selectors import custody
 from shared import clock
 from shared.values.ranges import DateRange
 from tenants.context import zone_of
@@ -24,10 +25,12 @@ class RegistrationsPanel:
     can_register: bool
     can_book: bool
     can_see: bool
+    # Children tied to two households: whose days they are is written on a page of its own.
+    apart: frozenset[UUID] = frozenset()
 
 
 def registrations(agent: Agent, family_id: UUID, *, now: datetime) -> RegistrationsPanel | None:
-    """Two queries; None for a family without a child."""
+    """Four queries; None for a family without a child."""
     children = counter.children_of(family_id)
     if not children:
         return None
@@ -40,6 +43,7 @@ def registrations(agent: Agent, family_id: UUID, *, now: datetime) -> Registrati
         can_register=agent.can(Verb.EDIT_FAMILIES),
         can_book=agent.can(Verb.BOOK_FOR_FAMILY),
         can_see=agent.can(Verb.ANSWER_REQUESTS),
+        apart=frozenset(custody.shared_children([key for key, _name in children])),
     )
 
 

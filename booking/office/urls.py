@@ -8,6 +8,7 @@ from booking.office import (
     certificates,
     classes,
     commissions,
+    custody,
     day_closing,
     day_sheet,
     deadline_exceptions,
@@ -169,6 +170,11 @@ urlpatterns = [
     ),
     path("reglages/services/<uuid:service_id>/inscriptions/classes/", classes.page, name="classes"),
     path("inscriptions/<uuid:registration_id>/", registrations.end, name="registration_end"),
+    # gestion/enfants/<child>/garde/, gestion/garde/
+    path("enfants/<uuid:child_id>/garde/", custody.page, name="custody"),
+    path("enfants/<uuid:child_id>/garde/exception/", custody.exception, name="custody_exception"),
+    path("garde/<uuid:plan_id>/terminer/", custody.end, name="custody_end"),
+    path("garde/<uuid:plan_id>/retirer/", custody.withdraw, name="custody_withdraw"),
     path(
         "inscriptions/enfant/<uuid:child_id>/",
         registrations.for_child,

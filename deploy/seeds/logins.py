@@ -33,7 +33,8 @@ def _families() -> list[str]:
         "",
         "Familles",
         "  claire.martin    trois communes, trois enfants : semaine, panier, factures, paiement",
-        "  paul.durand      Jolieville seulement",
+        "  paul.durand      Jolieville seulement ; Zoé, une semaine sur deux",
+        "  nadia.benali     l’autre parent de Zoé : ses semaines, ses prix, ses factures",
     ]
 
 

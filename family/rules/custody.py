@@ -1,6 +1,6 @@
 """Whose day it is when parents live apart, who may book it and who pays it (R69–R73)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -174,12 +174,19 @@ def _span(span: DateRange) -> str:
     return f"du {day_long(span.start)} au {day_long(span.last)}"
 
 
-def mistakes(plan: Plan, others: Iterable[Plan], *, tied: frozenset[UUID]) -> list[tuple[str, str]]:
-    """Why a plan may not be written: (code, French sentence); ``tied``: the child's adults."""
+def mistakes(
+    plan: Plan, others: Iterable[Plan], *, tied: Mapping[UUID, UUID]
+) -> list[tuple[str, str]]:
+    """Why a plan may not be written: (code, French sentence).
+
+    ``tied``: the child's adults, with the household of each.
+    """
     return [(code, said) for wrong, code, said in _checks(plan, list(others), tied) if wrong]
 
 
-def _checks(plan: Plan, others: list[Plan], tied: frozenset[UUID]) -> list[tuple[bool, str, str]]:
+def _checks(
+    plan: Plan, others: list[Plan], tied: Mapping[UUID, UUID]
+) -> list[tuple[bool, str, str]]:
     needs_second = not plan.is_exception and plan.rhythm is not Rhythm.ALWAYS
     halved = plan.holidays is not HolidayHalves.SAME
     return [
@@ -192,6 +199,16 @@ def _checks(plan: Plan, others: list[Plan], tied: frozenset[UUID]) -> list[tuple
             plan.second == plan.first,
             "same_parent",
             "Choisissez deux parents différents.",
+        ),
+        (
+            # Each parent has prices, invoices and walls of their own (R71, R72).
+            plan.second is not None
+            and plan.second != plan.first
+            and plan.first in tied
+            and tied[plan.first] == tied.get(plan.second),
+            "same_household",
+            "Ces deux parents sont dans le même foyer\u00a0: ouvrez un dossier à l’un d’eux, puis "
+            "rattachez-lui l’enfant.",
         ),
         (
             (needs_second or halved or plan.payers is Party.SECOND) and plan.second is None,

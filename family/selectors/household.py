@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from family.models import FamilyQuotient, Guardian, Schooling
-from family.selectors import children, guardians
+from family.selectors import children, custody, guardians
 from shared.values import french_dates
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import school_year_of
@@ -24,6 +24,7 @@ class ChildLine:
     school: str
     class_name: str
     can_book: bool
+    custody: tuple[str, ...] = ()
 
     @property
     def born(self) -> str:
@@ -63,7 +64,7 @@ class Household:
 
 
 def of_member(member: Member, *, today: date) -> Household:
-    """The file of this parent; five queries whatever its size.
+    """The file of this parent; six queries whatever its size.
 
     Of another adult it says the name, and only in the same file (R69): never the address, the
     phone or the quotient. Raises Guardian.DoesNotExist when the link is broken.
@@ -74,13 +75,14 @@ def of_member(member: Member, *, today: date) -> Household:
         commune=member.commune,
         me=me,
         others=tuple(adult.full_name for adult in adults if adult.pk != me.pk),
-        children=_children(member, today=today),
+        children=_children(member, me, today=today),
         quotient=_quotient(me, today=today),
     )
 
 
-def _children(member: Member, *, today: date) -> tuple[ChildLine, ...]:
+def _children(member: Member, me: Guardian, *, today: date) -> tuple[ChildLine, ...]:
     links = list(children.links_of(member))
+    said = custody.for_reader(me, [link.child_id for link in links], today=today)
     year = school_year_of(today).start.year
     schoolings = {
         schooling.child_id: schooling
@@ -99,6 +101,7 @@ def _children(member: Member, *, today: date) -> tuple[ChildLine, ...]:
                 school=schooling.school.name if schooling else "",
                 class_name=_class(schooling) if schooling else "",
                 can_book=link.can_book,
+                custody=tuple(said.get(link.child_id, ())),
             )
         )
     return tuple(lines)

@@ -103,6 +103,22 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
     },
     "booking_office:day_point": lambda own: {"jour": "2027-01-11"},
     "booking_office:day_departures": lambda own: {"jour": "2027-01-29", "left_at": "18:45"},
+    "booking_office:custody": lambda own: {
+        "first": str(own["payer_id"]),
+        "pattern": "always",
+        "anchor": "2031-01-06",
+        "holidays": "same",
+        "bookers": "day_parent",
+        "payers": "day_parent",
+        "starts_on": "2029-01-01",
+        "last_day": "2029-02-01",
+    },
+    "booking_office:custody_exception": lambda own: {
+        "parent": str(own["payer_id"]),
+        "first": "2029-05-01",
+        "last": "2029-05-02",
+    },
+    "booking_office:custody_end": lambda own: {"last": "2030-06-30"},
     "family_office:child_new": lambda own: {
         "first_name": "Noé",
         "last_name": "Zibeline",
@@ -207,6 +223,13 @@ FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
             lambda bad, own: f"{bad['child_id'].hex}{own['activity_id'].hex[-6:]}",
         ),
     },
+    "booking_office:custody": {
+        "first": ("first", lambda bad, own: str(bad["payer_id"])),
+        "second": ("second", lambda bad, own: "" if bad is own else str(bad["payer_id"])),
+    },
+    "booking_office:custody_exception": {
+        "parent": ("parent", lambda bad, own: str(bad["payer_id"])),
+    },
     "family_office:child_new": {
         "guardians": ("guardians", lambda bad, own: str(bad["payer_id"])),
     },
@@ -254,6 +277,8 @@ NO_FIELDS = {
     "booking_office:commission_draw",
     "booking_office:commission_edit",
     "booking_office:commission_new",
+    "booking_office:custody_end",
+    "booking_office:custody_withdraw",
     "booking_office:day_close",
     "booking_office:day_reopen",
     "booking_office:deadline_exception_remove",

@@ -254,6 +254,10 @@ def _of_family(
         "waiting_id": waits.pk,
         "order_uid": order,
         "line_id": line.pk,
+        # Of days nobody tests: until then every day is everybody's.
+        "plan_id": families.custody(
+            home.child, home.adult, None, pattern="always", starts_on=date(2030, 1, 1)
+        ).pk,
         "pattern_id": booking.pattern(home.child, canteen.meal, home.adult).pk,
         "invoice_id": invoice.pk,
         "draft_id": Invoice.objects.get(run_id=common["draft_run_id"], payer=home.adult).pk,

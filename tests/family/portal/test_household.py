@@ -42,7 +42,7 @@ def test_of_member_costs_the_same_for_one_and_three_children(scope):
         with CaptureQueriesContext(connection) as counted:
             assert len(household.of_member(member, today=TODAY).children) == born
         counts.append(len(counted))
-    assert counts == [5, 5]
+    assert counts == [6, 6]
 
 
 def test_page_shows_every_commune_and_no_private_fact_of_another_adult(client, communes):

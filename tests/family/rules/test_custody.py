@@ -11,6 +11,8 @@ from family.rules.custody import HolidayHalves, Party, Plan, Rhythm, halves, mis
 from shared.values.ranges import DateRange
 
 ONE, TWO, THIRD = UUID(int=1), UUID(int=2), UUID(int=3)
+# Each parent with the household they live in.
+HOMES = {ONE: UUID(int=11), TWO: UUID(int=12)}
 MONDAY = date(2026, 9, 7)  # ISO week 37, odd
 FOREVER = DateRange(date(2000, 1, 1))
 CHRISTMAS_26 = DateRange(date(2026, 12, 19), date(2027, 1, 4))  # 16 days
@@ -145,13 +147,13 @@ def test_who_pays_the_second_parents_day(payers, payer):
     ],
 )
 def test_an_impossible_plan_says_why_in_french(wrong, code):
-    found = mistakes(wrong, [], tied=frozenset({ONE, TWO}))
+    found = mistakes(wrong, [], tied=HOMES)
     assert [one for one, _said in found] == [code]
     assert found[0][1].endswith(".")
 
 
 def test_two_plans_on_one_day_are_refused_but_not_an_exception_over_a_plan():
-    tied = frozenset({ONE, TWO})
+    tied = HOMES
     later = plan(span=DateRange(date(2026, 9, 1)))
     before = plan(span=DateRange(date(2026, 1, 1), date(2026, 9, 1)))
     swap = plan(
