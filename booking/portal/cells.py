@@ -144,8 +144,11 @@ def _label(cell: DayCell, word: str) -> str:
 
 
 def _cutoff(cell: DayCell, state: str) -> str:
-    """« jusqu’au mer. 27 à 10:00 » under what can be taken, « annulable jusqu’au… » if booked."""
-    if state == "refused" or (state == "in_cart" and cell.cell.reason):
+    """« jusqu’au mer. 27 à 10:00 » under what can be taken, « annulable jusqu’au… » if booked.
+
+    Under a refusal its reason, under an absence what it costs.
+    """
+    if state in {"refused", "absent"} or (state == "in_cart" and cell.cell.reason):
         return cell.cell.reason
     until = _unended(cell.cell.until)
     if not until or until == "Possible à tout moment":

@@ -30,6 +30,9 @@ _FIELDS = (
     "offered_at",
     "decided_at",
     "payer_id",
+    "motive",
+    "billed_percent",
+    "proof_due_on",
 )
 
 
@@ -55,6 +58,9 @@ class Booked:
     offered_at: datetime | None = None
     decided_at: datetime | None = None
     payer_id: UUID | None = None
+    motive: str = ""
+    billed_percent: int = 100
+    proof_due_on: date | None = None
 
     @property
     def is_offer(self) -> bool:

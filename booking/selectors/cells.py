@@ -253,6 +253,8 @@ class Painter:
     def _note(self, row: Booked | None) -> str:
         if row is None:
             return ""
+        if row.motive and row.state is ReservationState.CONFIRMED:
+            return _missed(row, self.today)
         if row.state is ReservationState.HELD and row.held_until:
             local = row.held_until.astimezone(self.facts.zone)
             if row.is_offer:
@@ -270,6 +272,14 @@ class Painter:
             return "souhait"
         local = window.closes_at.astimezone(self.facts.zone)
         return f"souhait, réponse après le {day_short(local.date())}"
+
+
+def _missed(row: Booked, today: date) -> str:
+    """What a day missed costs, once it is closed: « Facturé à 100 % sauf justificatif… » (R31)."""
+    said = billed(row.billed_percent)
+    waits = row.billed_percent and row.proof_due_on and row.proof_due_on >= today
+    proof = f", sauf justificatif d’ici au {day_short(row.proof_due_on)}" if waits else ""
+    return f"{said[0].upper()}{said[1:]}{proof}"
 
 
 def _when(local: datetime, today: date) -> str:

@@ -8,6 +8,7 @@ from booking.models import AbsencePolicy, Certificate, OutcomeRule
 from family.models import Message
 from invoicing.selectors import books
 from tests.booking.office.conftest import eat, said, text_of
+from tests.factories import booking
 
 LATE, IN_TIME = date(2026, 12, 3), date(2026, 12, 10)
 
@@ -145,3 +146,18 @@ def test_r72_each_household_reads_its_own_amounts(desk):
     told = {one.guardian_id: one.facts["effect"] for one in Message.objects.all()}
     assert "1,75\u00a0€ sur 3,50\u00a0€" in told[desk.martin.guardian.pk]
     assert "n’est pas facturée" in told[desk.durand.guardian.pk]
+
+
+def test_r37_the_price_said_is_that_of_the_day_and_of_the_meal_it_brought(desk):
+    day = eat(desk, desk.martin.lea, IN_TIME)
+    care = booking.reservation(
+        desk.martin.lea,
+        desk.evenings[IN_TIME],
+        desk.martin.guardian,
+        implied_by=day,
+        price_cents=150,
+    )
+    assert "sans remboursement : 5,00 € facturés" in text_of(cancel(desk, day))
+    cancel(desk, day, act="save", cause="exclusion")
+    care.refresh_from_db()
+    assert care.state == "cancelled"

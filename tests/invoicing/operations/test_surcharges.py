@@ -95,3 +95,30 @@ def test_a_certificate_after_the_invoice_makes_an_avoir(monthly, february):
     )
     assert CreditNote.objects.get().amount_cents == row.price_cents
     assert books.differences() == []
+
+
+def test_r31_a_no_show_proven_after_the_invoice_makes_one_avoir(monthly, february):
+    """The row stays confirmed: its share fell, and that is what the listener is told."""
+    (row,) = booked(monthly)
+    attendance.point(
+        monthly.canteen.service.id,
+        [(monthly.martins.lea.id, monthly.canteen.meal.id, "absent")],
+        day=JANUARY[0],
+        by=money.AGENT,
+        now=february,
+    )
+    days.close(monthly.canteen.service, JANUARY[0], by=money.AGENT, now=february)
+    money.run(monthly.regie, JANUARY[0], now=february)
+    for _twice in range(2):
+        certificates.see(
+            monthly.martins.lea.id,
+            first=JANUARY[0],
+            last=JANUARY[0],
+            by=money.AGENT,
+            now=february,
+            motive="Remis à l’école",
+        )
+    row.refresh_from_db()
+    assert (row.state, row.motive, row.billed_percent) == ("confirmed", "no_show", 0)
+    assert CreditNote.objects.get().amount_cents == row.price_cents
+    assert books.differences() == []
