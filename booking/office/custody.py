@@ -106,6 +106,7 @@ def _page(
     _now, today = pages.times(request)
     adults = custody.adults_of(child.pk)
     plans = custody.of_child(child.pk, today=today)
+    names = {adult.pk: adult.full_name for adult in adults}
     households = {adult.family_id for adult in adults}
     return render(
         request,
@@ -114,6 +115,7 @@ def _page(
             "child": child,
             "adults": adults,
             "plans": plans,
+            "names": [(mark, names[key]) for key, mark in coming.marks(names).items()],
             "weeks": coming.weeks(child.pk, adults, today=today),
             "is_ready": len(households) > 1,
             "has_plan": any(not one.is_exception and not one.is_over for one in plans),

@@ -42,7 +42,7 @@ def weeks(
         return ()
     first = known.custody[child_id][0].first
     names = {adult.pk: adult.first_name for adult in adults}
-    marks = _marks(names)
+    letters = marks(names)
     found = []
     while monday < end:
         days = []
@@ -51,7 +51,7 @@ def weeks(
             days.append(
                 Day(
                     day_number(day),
-                    marks.get(turn.parent, "?") if turn else "",
+                    letters.get(turn.parent, "?") if turn else "",
                     f"{day_long(day)}\u00a0: chez {names.get(turn.parent, '?')}, {turn.reason}"
                     if turn
                     else f"{day_long(day)}\u00a0: à tous",
@@ -64,8 +64,8 @@ def weeks(
     return tuple(found)
 
 
-def _marks(names: dict[UUID, str]) -> dict[UUID, str]:
-    """One letter each, two where they would be the same."""
-    letters = [name[:1].upper() for name in names.values()]
-    size = 1 if len(set(letters)) == len(letters) else 2
+def marks(names: dict[UUID, str]) -> dict[UUID, str]:
+    """One letter for each adult, two where they would be the same."""
+    initials = [name[:1].upper() for name in names.values()]
+    size = 1 if len(set(initials)) == len(initials) else 2
     return {key: name[:size].capitalize() for key, name in names.items()}
