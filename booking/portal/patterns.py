@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from booking.errors import is_not_found
 from booking.operations import patterns
 from booking.operations.patterns import Change
+from booking.portal.period_form import DATE_ERRORS, WEEKDAY_ERRORS
 from booking.rules.patterns import WEEKS_LABELS, Weeks
 from booking.selectors import patterns as kept
 from booking.selectors.patterns import Kept
@@ -32,13 +33,15 @@ class RhythmForm(forms.Form):
         label="Jours",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choisissez au moins un jour de la semaine."},
+        error_messages=WEEKDAY_ERRORS,
     )
     semaines = forms.ChoiceField(
         label="Semaines",
         choices=[(weeks.value, label.capitalize()) for weeks, label in WEEKS_LABELS.items()],
     )
-    au = forms.DateField(label="Jusqu’au", widget=forms.DateInput(attrs={"type": "date"}))
+    au = forms.DateField(
+        label="Jusqu’au", widget=forms.DateInput(attrs={"type": "date"}), error_messages=DATE_ERRORS
+    )
 
     def __init__(self, weekdays: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

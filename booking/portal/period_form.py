@@ -10,6 +10,17 @@ from booking.rules.patterns import LONGEST_DAYS, WEEKS_LABELS, Weeks, expand
 from booking.selectors.period_choices import PeriodChoices
 from shared.values.ranges import DateRange
 
+NOT_SERVED = "Le service n’ouvre pas ce jour de la semaine."
+WEEKDAY_ERRORS = {
+    "required": "Choisissez au moins un jour de la semaine.",
+    "invalid_choice": NOT_SERVED,
+    "invalid": NOT_SERVED,
+}
+DATE_ERRORS = {
+    "required": "Indiquez une date.",
+    "invalid": "Cette date n’existe pas. Écrivez par exemple 12/01/2027.",
+}
+
 
 class PeriodForm(forms.Form):
     """French names, since they are read in the address."""
@@ -28,10 +39,14 @@ class PeriodForm(forms.Form):
         label="Jours",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choisissez au moins un jour de la semaine."},
+        error_messages=WEEKDAY_ERRORS,
     )
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
-    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}))
+    du = forms.DateField(
+        label="Du", widget=forms.DateInput(attrs={"type": "date"}), error_messages=DATE_ERRORS
+    )
+    au = forms.DateField(
+        label="Au", widget=forms.DateInput(attrs={"type": "date"}), error_messages=DATE_ERRORS
+    )
     semaines = forms.ChoiceField(
         label="Semaines",
         choices=[(weeks.value, label.capitalize()) for weeks, label in WEEKS_LABELS.items()],

@@ -100,11 +100,15 @@ def _check(made: CapacityLimit, counted: Collection[UUID], today: date) -> None:
         raise DomainError("dates", "La date de fin doit suivre la date de début.")
     if min(made.under_six_ratio, made.from_six_ratio) < 1:
         raise DomainError("ratios", "Un adulte encadre au moins un enfant.")
-    namesakes = CapacityLimit.objects.filter(
-        service_id=made.service_id, name=made.name, starts_on=made.starts_on
-    ).exclude(id=made.id)
-    if namesakes.exists():
-        raise DomainError("name_taken", "Ce nom est déjà pris.")
+    namesakes = CapacityLimit.objects.filter(service_id=made.service_id, name=made.name)
+    if made.ends_on is not None:
+        namesakes = namesakes.filter(starts_on__lt=made.ends_on)
+    if namesakes.exclude(id=made.id).exclude(ends_on__lte=made.starts_on).exists():
+        raise DomainError(
+            "name_taken",
+            f"Un plafond «\u00a0{made.name}\u00a0» compte déjà ces dates\u00a0: modifiez-le, ou "
+            "donnez-lui d’abord une fin.",
+        )
     days = limit_days.opening_days(made, counted, since=today)
     if made.group is not None and not days and _opens_without_group(counted, today):
         raise DomainError(

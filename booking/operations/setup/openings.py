@@ -14,6 +14,7 @@ from family.operations import audit
 from shared.actors import Actor
 from shared.errors import DomainError
 from shared.locks import retried, rows
+from shared.values.french_dates import day_list
 from shared.values.ranges import DateRange
 from shared.values.school_calendar import DayKind, open_days
 
@@ -113,20 +114,17 @@ def change_places(
     now: datetime,
     margin: int | None = None,
 ) -> int:
-    """Change the places of some days. Raises DomainError « below_taken » when children would
-    have to leave: nothing is written."""
+    """Change the places of some days.
+
+    Raises DomainError « below_taken » with ``days`` when children would have to leave: nothing is
+    written, the agent chooses more places or whom to move.
+    """
     with transaction.atomic():
         found = places.lock(opening_ids)
         if len(found) != len(set(opening_ids)):
             raise DomainError("not_found", "Introuvable.")
-        for opening in found.values():
-            allowed = opening.margin if margin is None else margin
-            if capacity is not None and opening.taken > capacity + allowed:
-                raise DomainError(
-                    "below_taken",
-                    f"Le {opening.date:%d/%m/%Y}, {opening.taken}\u00a0enfants sont déjà inscrits"
-                    f"\u00a0: impossible de descendre à {capacity}\u00a0places.",
-                )
+        if capacity is not None:
+            _check_taken(found.values(), capacity, margin)
         places.pause_after_check()
         changes = {"capacity": capacity} | ({} if margin is None else {"margin": margin})
         Opening.objects.filter(id__in=found).update(**changes)
@@ -146,6 +144,23 @@ def change_places(
                 **changes,
             )
         return len(found)
+
+
+def _check_taken(found: Collection[Opening], capacity: int, margin: int | None) -> None:
+    over = [
+        one for one in found if one.taken > capacity + (one.margin if margin is None else margin)
+    ]
+    if not over:
+        return
+    days = sorted({one.date for one in over})
+    least = max(one.taken - (one.margin if margin is None else margin) for one in over)
+    raise DomainError(
+        "below_taken",
+        f"Plus d’enfants que ces places sont déjà inscrits le {day_list(days)}\u00a0: gardez au "
+        f"moins {least}\u00a0place{'s' if least > 1 else ''}, ou annulez d’abord des réservations "
+        "ces jours-là.",
+        days=[day.isoformat() for day in days],
+    )
 
 
 @retried

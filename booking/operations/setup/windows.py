@@ -1,12 +1,15 @@
 """When families may start booking, as a gestionnaire sets it (R43, R44)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.errors import not_found
-from booking.models import BookingWindow, Service
+from booking.models import BookingWindow, Period, Service
 from family.operations import audit
 from shared.actors import Actor
 from shared.errors import DomainError
@@ -59,7 +62,7 @@ def save_window(
             if not others.filter(id=window.id).exists():
                 raise not_found()
             others = others.exclude(id=window.id)
-        same = others.filter(**scope).first()
+        same = _overlapping(others, scope)
         if same is not None:
             since = instant(same.opens_at, zone_of(current_commune()), month=True)
             raise DomainError(
@@ -82,6 +85,18 @@ def save_window(
             before=before,
         )
         return made
+
+
+def _overlapping(others: QuerySet[BookingWindow], scope: Mapping[str, Any]) -> BookingWindow | None:
+    """A window for the same families whose dates meet these; general dates meet only general."""
+    criteria = {name: scope[name] for name in ("residence", "school_id", "category")}
+    same = others.filter(**criteria)
+    if scope["period_id"] is None:
+        return same.filter(period=None).first()
+    asked = Period.objects.get(id=scope["period_id"])
+    return same.filter(
+        period__starts_on__lt=asked.ends_on, period__ends_on__gt=asked.starts_on
+    ).first()
 
 
 def remove_window(window: BookingWindow, *, by: Actor, now: datetime) -> None:

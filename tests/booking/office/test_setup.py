@@ -192,7 +192,7 @@ def test_places_change_but_never_below_what_is_taken(setup):
     opening.refresh_from_db()
     assert opening.capacity == 30
     page = setup.client.post(url, data | {"capacity": "1"}, follow=True)
-    assert "2\u00a0enfants sont déjà inscrits" in said(page)[-1]
+    assert "gardez au moins 2\u00a0places" in said(page)[-1]
     bad = setup.client.post(url, data | {"capacity": "beaucoup"}, follow=True)
     assert "Écrivez un nombre de places" in said(bad)[-1]
     opening.refresh_from_db()
