@@ -47,6 +47,7 @@ def index(request: Any) -> HttpResponse:
             "next": pages.url("calendar", annee=year + 1),
             "is_empty": not any(one.kind == "holiday" for one in entries),
             "zone": request.commune.get_school_zone_display(),
+            "is_known": request.commune.school_zone in school_seed.zones(),
             "crumbs": crumbs(),
         },
     )

@@ -5,6 +5,7 @@ from django.urls import path
 from booking.office import (
     absences,
     calendar,
+    calendar_paste,
     certificates,
     classes,
     commissions,
@@ -73,6 +74,7 @@ urlpatterns = [
     # gestion/reglages/calendrier/
     path("reglages/calendrier/", calendar.index, name="calendar"),
     path("reglages/calendrier/remplir/", calendar.fill, name="calendar_fill"),
+    path("reglages/calendrier/coller/", calendar_paste.paste, name="calendar_paste"),
     path("reglages/calendrier/ajouter/", calendar.add, name="calendar_add"),
     path("reglages/calendrier/<uuid:entry_id>/retirer/", calendar.remove, name="calendar_remove"),
     # gestion/reglages/services/<service>/ouvertures/

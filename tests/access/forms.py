@@ -272,6 +272,7 @@ NO_FIELDS = {
     "booking_office:activity_edit",
     "booking_office:activity_new",
     "booking_office:calendar_fill",
+    "booking_office:calendar_paste",
     "booking_office:calendar_remove",
     "booking_office:commission_cancel",
     "booking_office:commission_draw",
