@@ -296,7 +296,10 @@ class Town:
         return [] if dict(kept) == known else [f"cart lines {dict(kept)}, tapped {known}"]
 
     def _offer(self, which: int):
-        return self._order(Reservation.objects.filter(offered_at__isnull=False), which)
+        """The order of an offer: mostly one to answer, else whatever became of it."""
+        offered = Reservation.objects.filter(offered_at__isnull=False)
+        live = offered.filter(state="held", decided_at__isnull=True)
+        return self._order(live if which % 4 and live.exists() else offered, which)
 
     def _order(self, rows, which: int):
         return _one(rows, which).order_uid

@@ -68,18 +68,29 @@ def _rule(name: str):
     return play
 
 
-def test_b3_no_story_on_one_connection_goes_wrong(scope):
-    """Each act is a rule; what it breaks is shown by the shortest story that breaks it."""
-    machine = type("Machine", (Story,), {"commune": scope} | {name: _rule(name) for name in ACTS})
+def tell_stories(commune, *, stories: int, acts: int) -> None:
+    """Each act is a rule; what goes wrong is shown by the shortest story that leads there."""
+    rules = {name: _rule(name) for name in ACTS}
     run_state_machine_as_test(
-        machine,
+        type("Machine", (Story,), {"commune": commune} | rules),
         settings=hypothesis(
-            max_examples=8,
-            stateful_step_count=40,
+            max_examples=stories,
+            stateful_step_count=acts,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_b3_no_story_on_one_connection_goes_wrong(scope):
+    tell_stories(scope, stories=6, acts=30)
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_b3_hundred_stories_on_one_connection(scope):
+    """B3, sequential part: what Hypothesis finds, it shrinks."""
+    tell_stories(scope, stories=100, acts=50)
 
 
 # --- several connections -------------------------------------------------------------------------
