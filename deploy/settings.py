@@ -150,6 +150,7 @@ HOME_PANELS = [
 OFFICE_TODAY_PANELS = [
     "booking.office.panels.expected",
     "booking.office.panels.requests",
+    "booking.office.panels.commissions",
     "invoicing.office.panels.alerts",
 ]
 # panel(agent, text, now) -> read model or None, beside the children and families of a search.

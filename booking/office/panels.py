@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from booking.office.cancel_words import with_causes
 from booking.office.request_rows import RequestRow, rows_of
+from booking.selectors import commissions as drawn_days
 from booking.selectors import requests as asked
 from booking.selectors import today as days
 from shared.values.french_dates import day_long, hour_spoken
@@ -89,6 +90,16 @@ class RequestsPanel:
     can_view_families: bool
 
 
+@dataclass(frozen=True)
+class FiguresPanel:
+    """Figures of the top row, and nothing below."""
+
+    template: ClassVar[str] = ""
+    order: ClassVar[int] = 30
+
+    kpis: tuple[Kpi, ...]
+
+
 def expected(scope: Scope) -> ExpectedPanel:
     """Four queries, whatever the town's size."""
     found = days.expected(scope.day)
@@ -135,6 +146,19 @@ def requests(scope: Scope) -> RequestsPanel | None:
         can_answer=can_answer,
         can_view_families=scope.agent.can(Verb.VIEW_FAMILIES),
     )
+
+
+def commissions(scope: Scope) -> FiguresPanel | None:
+    """Commissions whose wishes are all in: one query; nothing for who may not draw them."""
+    if not scope.agent.can(Verb.EDIT_SETUP):
+        return None
+    ready = [one for one in drawn_days.to_come() if one.closes_at <= scope.now]
+    if not ready:
+        return None
+    only = ("booking_office:commission", ready[0].id) if len(ready) == 1 else None
+    url = commune_url(scope.commune, *(only or ("booking_office:requests",)))
+    text = "commission à attribuer" if len(ready) == 1 else "commissions à attribuer"
+    return FiguresPanel((Kpi(len(ready), text, url, icon="list"),))
 
 
 def request_count(agent: Agent, *, now: datetime) -> int:

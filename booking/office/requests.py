@@ -15,11 +15,12 @@ from booking.office.cancel_words import with_causes
 from booking.office.request_rows import ids_of, rows_of
 from booking.operations import requests as answers
 from booking.operations.outcomes import Answered
+from booking.selectors import commissions, setup
 from booking.selectors import requests as asked
-from booking.selectors import setup
 from booking.selectors.requests import Waiting
 from shared import sheets
 from shared.errors import DomainError
+from shared.values.french_dates import instant
 from tenants.context import zone_of
 from tenants.guards import agent
 from tenants.rules.rights import Verb
@@ -91,6 +92,8 @@ def index(request: Any) -> HttpResponse:
         {
             "rows": rows,
             "number": len(found),
+            "commissions": _commissions(request, kept["service"]),
+            "can_draw": request.agent.can(Verb.EDIT_SETUP),
             "services": setup.names(),
             "kinds": KIND_LABELS.items(),
             "kept": kept,
@@ -201,6 +204,20 @@ def _asked(request: Any) -> tuple[list[Waiting], dict[str, str]]:
     kind = kind if kind in KIND_LABELS else ""
     found = asked.waiting(service_id=service, kind=kind or None)
     return found, {"service": str(service or ""), "demande": kind}
+
+
+def _commissions(request: Any, service: str) -> list[dict[str, Any]]:
+    """Wishes that a draw will answer, not an agent (R43): one line a commission."""
+    now, _ = pages.times(request)
+    zone = zone_of(request.commune)
+    return [
+        {
+            "one": one,
+            "closes": instant(one.closes_at, zone, month=True),
+            "is_ready": one.closes_at <= now,
+        }
+        for one in commissions.to_come(service_id=UUID(service) if service else None)
+    ]
 
 
 def _chosen(request: Any) -> dict[UUID, Waiting]:

@@ -274,7 +274,9 @@ class _Desk:
             implied_by_id=implied_by,
         )
         self.made.append(row)
-        if state is S.WAITLISTED:
+        if wished:
+            self.queue.join_siblings(row)
+        elif state is S.WAITLISTED:
             self.queue.join(row, opening)
         self.by_day[wish.child_id, wish.date][wish.activity_id] = Booked(
             row.id,

@@ -47,7 +47,10 @@ class Joining:
         ask: Callable[[Wish], Verdict],
         free: Mapping[UUID, int | None],
     ) -> None:
-        """Find the days where one sibling would wait: there, all of them wait (R41)."""
+        """Find the days where one sibling would wait: there, all of them wait (R41).
+
+        Days that a commission shares are drawn for all of them or for none (R43).
+        """
         by_group: dict[Group, list[Wish]] = defaultdict(list)
         for wish in wishes:
             if wish.child_id in self.judge.facts.children and (
@@ -55,13 +58,17 @@ class Joining:
             ):
                 by_group[self._group(wish)].append(wish)
         for group, found in by_group.items():
-            if len({wish.child_id for wish in found}) < 2:
+            asked = [(wish.child_id, verdict) for wish in found if (verdict := ask(wish)).allowed]
+            if len({child for child, _verdict in asked}) < 2:
                 continue
-            verdicts = [verdict for verdict in map(ask, found) if verdict.allowed]
+            verdicts = [verdict for _child, verdict in asked]
+            if any(one.commission for one in verdicts):
+                self._together[group] = new_id()
+                continue
             wanted = Counter(one.opening.id for one in verdicts if one.opening)
             short = any((left := free.get(k)) is not None and left < n for k, n in wanted.items())
             queue = self.judge.facts.queues[group[0]]
-            if queue.is_queue and len(verdicts) > 1 and (short or any(v.queued for v in verdicts)):
+            if queue.is_queue and (short or any(one.queued for one in verdicts)):
                 self._together[group] = new_id()
 
     def holds(self, wish: Wish) -> bool:
@@ -70,13 +77,16 @@ class Joining:
 
     def join(self, row: Reservation, opening: Opening) -> None:
         """One more waits. Its order is never the one that is paid now."""
-        group = (self.judge.facts.activities[row.activity_id].service_id, row.date)
         row.order_uid = self._order
-        row.together_uid = self._together.get(group)
+        self.join_siblings(row)
         if not (opening.waiting or self.steps[opening.id]):
             self._opened.append(opening)
         self.steps[opening.id] += 1
         self._rows.append(row)
+
+    def join_siblings(self, row: Reservation) -> None:
+        """Mark a row whose siblings share its fate that day."""
+        row.together_uid = self._together.get((self._service(row.activity_id), row.date))
 
     def tie(self, row: Reservation, brought: Reservation) -> None:
         """What a day brings is offered with it, or not at all."""

@@ -25,6 +25,7 @@ def basket(cart: CartPage, commune: Commune, *, back: str = "") -> dict[str, Any
             for service in cart.services
         ],
         "pay_now": cart.now_cents,
+        "together": cart.may_be_together,
         "later": later(cart),
         "hold": HOLD if cart.now_cents else "",
         "url": portal_url("booking_public:cart"),

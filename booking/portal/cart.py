@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "count": found.count,
             "cart_count": found.count,
             "hold": baskets.HOLD if found.now_cents else "",
-            "may_wait_together": found.may_wait_together,
+            "may_be_together": found.may_be_together,
             "here": block["url"],
             "reserve_url": block["services_url"],
         },

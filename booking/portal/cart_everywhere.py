@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "count": sum(block["cart"].count for block in blocks),
             "cart_count": sum(block["cart"].count for block in blocks),
             "hold": baskets.HOLD if pay_now else "",
-            "may_wait_together": any(block["cart"].may_wait_together for block in blocks),
+            "may_be_together": any(block["cart"].may_be_together for block in blocks),
             "here": portal_url("booking_public:cart"),
             "reserve_url": portal_url("booking_public:services"),
         },

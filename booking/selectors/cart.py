@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from booking.models import CartLine
 from booking.rules import late_absence
+from booking.rules.commissions import covering
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import AnswerMode
 from booking.selectors import cart_lines, facts
@@ -70,8 +71,8 @@ class CartPage:
     later: tuple[tuple[str, int], ...]
     count: int
     can_undo: bool
-    # Brothers and sisters wish for a day of a service that keeps a waiting list (R41).
-    may_wait_together: bool = False
+    # Brothers and sisters wish for a day that may be waited for or drawn (R41, R43).
+    may_be_together: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -84,7 +85,8 @@ def for_member(member: Member, *, now: datetime) -> CartPage:
     lines = cart_lines.of_account(member.account.pk, now=now)
     today = now.date()
     days = [line.date for line in lines.present] or [today]
-    known = facts.load(guardian_id=member.guardian_uid, since=min(days), until=max(days))
+    until = max(days) + timedelta(days=1)
+    known = facts.load(guardian_id=member.guardian_uid, since=min(days), until=until)
     return build(known, lines, now=now)
 
 
@@ -136,17 +138,18 @@ def build(known: Facts, lines: Lines, *, now: datetime) -> CartPage:
         tuple(later.items()),
         shown,
         lines.can_undo and not shown,
-        _siblings_may_wait(known, lines),
+        _siblings_may_be_together(known, lines),
     )
 
 
-def _siblings_may_wait(known: Facts, lines: Lines) -> bool:
+def _siblings_may_be_together(known: Facts, lines: Lines) -> bool:
     wished: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
     for line in lines.present:
         activity = known.activities.get(line.activity_id)
         if activity is None or line.wish != CartLine.Wish.BOOK:
             continue
-        if known.queues[activity.service_id].is_queue:
+        service = activity.service_id
+        if known.queues[service].is_queue or covering(known.commissions, service, line.date):
             wished[activity.service_id, line.date].add(line.child_id)
     return any(len(children) > 1 for children in wished.values())
 

@@ -114,3 +114,40 @@ def test_a_commission_is_given_up_with_a_motive(shared):
     assert shared.client.post(url, {"reason": ""}).status_code == 422
     assert shared.client.post(url, {"reason": "Sortie annulée"}).status_code == 302
     assert {row.state for row in Reservation.objects.all()} == {"cancelled"}
+
+
+# --- found from the pages of every day ------------------------------------------------------------
+
+
+def test_requests_name_the_commissions_whose_wishes_a_draw_will_answer(shared, monkeypatch):
+    page = text_of(shared.client.get(f"{shared.base}/demandes/"))
+    assert "Souhaits à départager" in page
+    assert "2 souhaits, déposés jusqu’au" in page
+    assert f"{shared.mine}/" in page
+    assert f"/reglages/services/{shared.canteen.service.pk}/commissions/" in page
+    assert "Souhaits à départager" not in text_of(
+        shared.client.get(f"{shared.base}/demandes/?service={shared.care.pk}")
+    )
+    after(monkeypatch)
+    assert "les places sont à attribuer" in text_of(shared.client.get(f"{shared.base}/demandes/"))
+    shared.client.post(f"{shared.mine}/attribuer/")
+    assert "Souhaits à départager" not in text_of(shared.client.get(f"{shared.base}/demandes/"))
+
+
+def test_today_counts_a_commission_once_its_wishes_are_in(shared, monkeypatch, as_role):
+    def figures(client) -> list[tuple[int, str, str]]:
+        kpis = client.get(f"{shared.base}/").context["kpis"]
+        return [(one.value, one.text, one.url) for one in kpis if "commission" in one.text]
+
+    assert figures(shared.client) == []
+    after(monkeypatch)
+    assert figures(shared.client) == [(1, "commission à attribuer", f"{shared.mine}/")]
+    booking.commission(shared.care, [MONDAY], name="Soirs")
+    assert figures(shared.client) == [(2, "commissions à attribuer", f"{shared.base}/demandes/")]
+    assert figures(as_role("animateur")) == []
+
+
+def test_an_agent_who_may_not_draw_reads_the_commissions_without_a_link(shared, as_role):
+    page = text_of(as_role("lecteur").get(f"{shared.base}/demandes/"))
+    assert "Souhaits à départager" in page
+    assert f"{shared.mine}/" not in page

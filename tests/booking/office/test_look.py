@@ -124,6 +124,24 @@ def tap_a_child(page: Any, path: str) -> None:
 
 
 @pytest.mark.browser
+def test_commissions_are_found_from_the_pages_of_every_day(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before and after the end of the wishes, beside the requests (R43)."""
+    with commune_scope(opened.made.commune):
+        for service, name in (
+            (opened.made.care, "Soirs de décembre"),
+            (opened.made.canteen.service, "Vacances d’hiver, semaines 1 et 2"),
+        ):
+            booking.commission(service, opened.made.days[-4:], name=name)
+    look(opened, "requests-commissions", "/demandes/")
+    monkeypatch.setenv("RIBAMBELLE_NOW", "2026-12-05T13:00")
+    look(opened, "requests-commissions-over", "/demandes/", schemes=("light",))
+    look(opened, "today-commissions", "/", schemes=("light",))
+    assert opened.bad == [], "\n".join(map(str, opened.bad))
+
+
+@pytest.mark.browser
 @pytest.mark.slow
 def test_pages_of_the_day_are_accessible(opened: Any) -> None:
     made = opened.made

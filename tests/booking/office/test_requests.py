@@ -139,5 +139,5 @@ def test_rights_to_read_and_answer(office, as_role, role, reads, answers):
 def test_list_costs_the_same_for_one_or_three(office, django_assert_max_num_queries, number):
     for day in office.days[4 : 4 + number]:
         ask(office, office.martin.lea, day)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         office.client.get(f"{office.base}/demandes/?vue=jours")

@@ -26,7 +26,6 @@ from booking.selectors import today
 from family.models import AuditEvent, Message
 from invoicing.selectors import books
 from shared.errors import DomainError
-from shared.ids import new_id
 from tenants.models import Outbox
 from tenants.operations import outbox
 from tests.factories import booking, families
@@ -239,13 +238,62 @@ def test_a_free_prepaid_place_is_confirmed_at_once(shared, now):
     assert Reservation.objects.get().state == "confirmed"
 
 
+def together(cast, cells, *, now):
+    """*Valider* with the tick « tous mes enfants, ou aucun »."""
+    for child, day in cells:
+        booking.wish(cast.member, child, cast.canteen.meal, day, promised_at=now, created_at=now)
+    return reservations.confirm(cast.member, now=now, together=True)
+
+
+@pytest.mark.parametrize("waiting", ["none", "queue"])
 @pytest.mark.parametrize(("places", "state"), [(1, "refused"), (2, "confirmed")])
-def test_siblings_asked_together_are_all_or_none(shared, now, places, state):
+def test_siblings_asked_together_are_all_or_none(shared, now, places, state, waiting):
+    """R41, R43: whether or not the service keeps a waiting list besides."""
     Opening.objects.update(capacity=places)
-    wished(shared, shared.children, [MONDAY], now=now)
-    Reservation.objects.update(together_uid=new_id())
+    Service.objects.update(waiting=waiting)
+    together(shared, [(child, MONDAY) for child in shared.children], now=now)
     commissions.draw(shared.commission.id, by=shared.by, now=AFTER)
     assert {row.state for row in Reservation.objects.all()} == {state}
+    assert books.differences() == []
+
+
+def test_only_the_days_that_siblings_share_are_asked_together(shared, now):
+    """Léa alone on Tuesday: nobody else's fate decides hers."""
+    together(shared, [(shared.lea, MONDAY), (shared.hugo, MONDAY), (shared.lea, DAYS[1])], now=now)
+    marks = {
+        (row.child_id, row.date): row.together_uid for row in Reservation.objects.order_by("date")
+    }
+    assert marks[shared.lea.id, MONDAY] == marks[shared.hugo.id, MONDAY] is not None
+    assert marks[shared.lea.id, DAYS[1]] is None
+
+
+def test_siblings_are_each_alone_without_the_tick(shared, now):
+    wished(shared, shared.children, [MONDAY], now=now)
+    assert set(Reservation.objects.values_list("together_uid", flat=True)) == {None}
+    commissions.draw(shared.commission.id, by=shared.by, now=AFTER)
+    assert {row.state for row in Reservation.objects.all()} == {"confirmed", "refused"}
+
+
+def test_a_wish_for_a_day_with_a_waiting_list_waits_for_the_draw_and_not_on_the_list(shared, now):
+    """A list open before the commission: what is wished since is drawn, and moves no list."""
+    Service.objects.update(waiting="queue")
+    Opening.objects.filter(date=MONDAY).update(capacity=0)
+    Commission.objects.update(opens_at=now + timedelta(hours=1), state="cancelled")
+    wished(shared, [shared.hugo], [MONDAY], now=now)
+    assert Reservation.objects.get(child=shared.hugo).state == "waitlisted"
+    Commission.objects.update(opens_at=now, state="open")
+
+    wished(shared, [shared.lea], [MONDAY], now=now)
+
+    row = Reservation.objects.get(child=shared.lea)
+    assert (row.state, row.commission_id) == ("requested", shared.commission.id)
+    assert Opening.objects.get(date=MONDAY).waiting == 1
+    commissions.draw(shared.commission.id, by=shared.by, now=AFTER)
+    assert dict(Reservation.objects.values_list("child__first_name", "state")) == {
+        "Hugo": "waitlisted",
+        "Léa": "refused",
+    }
+    assert books.differences() == []
 
 
 def test_what_cannot_be_granted_any_more_is_refused_with_its_own_reason(shared, now):
