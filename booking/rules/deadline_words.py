@@ -217,21 +217,36 @@ def _limit(row: TableRow) -> str:
 
 
 def warning(
-    note: Note, names: Sequence[str], limit: datetime, zone: ZoneInfo, *, is_bridge: bool
+    note: Note,
+    names: Sequence[str],
+    limit: datetime,
+    zone: ZoneInfo,
+    *,
+    day: date,
+    is_bridge: bool,
 ) -> str:
     """What a family reads beside a day whose cut-off a long weekend moves or hides (R23).
 
-    « Attention, pont (Ascension) : la limite est mercredi 5 mai à 10 h. »
+    « Attention, pont de l’Ascension : limite mercredi 5 à 10 h. »
     """
-    named = enumeration(names)
+    # « Ascension » is said by « Pont de l’Ascension ».
+    alone = [
+        one
+        for one in names
+        if not any(one != other and one.casefold() in other.casefold() for other in names)
+    ]
+    named = enumeration(alone)
     if is_bridge and "pont" not in named.casefold():
         named = f"pont ({named})"
     local = limit.astimezone(zone)
     if local.time() == time.min:
         local -= timedelta(minutes=1)
-    when = french_dates.instant_spoken(local, zone)
+    when = french_dates.day_long(local.date(), year=False)
+    if local.month == day.month:
+        when = f"{WEEKDAYS[local.weekday()]} {french_dates.day_number(local.date())}"
     there = "ce jour-là, " if note.code is Code.ON_CLOSED_DAY else ""
-    return f"Attention, {named}\u00a0: la limite est {there}{when}."
+    hour = french_dates.hour_spoken(local)
+    return f"Attention, {named}\u00a0: limite {there}{when} à\u00a0{hour}."
 
 
 def note_sentence(note: Note, names: Sequence[str], zone: ZoneInfo, *, day: date) -> str:

@@ -56,4 +56,6 @@ def _coming(judge: Judge, answer: DeadlineDecision, activity: ActivityFacts, day
         return ""
     names = [known.day_name(activity.service_id, one) or day_short(one) for one in closed]
     is_bridge = deadline_notes.is_bridge(answer.limit, day, calendar, zone)
-    return warning(note, list(dict.fromkeys(names)), answer.limit, zone, is_bridge=is_bridge)
+    return warning(
+        note, list(dict.fromkeys(names)), answer.limit, zone, day=day, is_bridge=is_bridge
+    )

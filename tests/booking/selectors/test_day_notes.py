@@ -47,10 +47,8 @@ def notes(home, now=NOW):
 def test_monday_after_the_bridge_says_its_early_limit_and_an_ordinary_week_nothing(may):
     """The Friday is closed but counts: the limit of Monday is Wednesday, that of Tuesday Friday."""
     assert notes(may) == {
-        MONDAY: "Attention, Ascension et Pont de l’Ascension : "
-        "la limite est mercredi 5 mai à 10 h.",
-        date(2027, 5, 11): "Attention, Pont de l’Ascension : "
-        "la limite est ce jour-là, vendredi 7 mai à 10 h.",
+        MONDAY: "Attention, Pont de l’Ascension : limite mercredi 5 à 10 h.",
+        date(2027, 5, 11): "Attention, Pont de l’Ascension : limite ce jour-là, vendredi 7 à 10 h.",
     }
 
 
@@ -62,7 +60,7 @@ def test_bridge_is_named_where_no_entry_does(may):
 def test_booked_day_says_the_limit_to_cancel_and_a_passed_one_nothing(may):
     opening = may.canteen.openings[MONDAY]
     booking.reservation(may.lea, opening, may.guardian)
-    assert "mercredi 5 mai" in notes(may)[MONDAY]
+    assert "mercredi 5 à" in notes(may)[MONDAY]
     after = datetime(2027, 5, 5, 9, tzinfo=UTC)
     assert MONDAY not in notes(may, after)
 
