@@ -1,7 +1,7 @@
 """Joining a waiting list at *Valider*: siblings held together, scores, and when it ends."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from booking.models import Opening, Reservation
 from booking.operations.outcomes import Wish
 from booking.rules import waiting as rule
 from booking.rules.deadlines import Act
-from booking.rules.priority import PriorityFacts, score
+from booking.rules.priority import GROUND_LABELS, Ground, PriorityFacts, score
 from booking.selectors import waiting
 from booking.selectors.verdicts import Judge, Verdict
 from shared.ids import new_id
@@ -28,6 +28,42 @@ def list_end(judge: Judge, at: Opening | Reservation) -> datetime:
         starts_at=activity.starts_at,
         zone=judge.facts.zone,
     )
+
+
+def cutoffs_moved(service_id: UUID, *, now: datetime) -> None:
+    """Every list of a service is looked at after the commit: it ends, or says when it will."""
+    waited = Opening.objects.filter(activity__service_id=service_id, waiting__gt=0).order_by("id")
+    outbox.put_many([(QUEUE_END, key) for key in waited.values_list("id", flat=True)], due_at=now)
+
+
+def look_again(found: Collection[Reservation], judge: Judge) -> list[Reservation]:
+    """Points of « frère ou sœur ce jour-là » as they are now; the rows whose score changed.
+
+    The other grounds keep the day they were asked. This one would be gained or kept by wishing,
+    or giving back, in a clever order.
+    """
+    points = {
+        service: one.points
+        for service, queue in judge.facts.queues.items()
+        for one in queue.criteria
+        if one.ground is Ground.SIBLING
+    }
+    service_of = {key: one.service_id for key, one in judge.facts.activities.items()}
+    able = [row for row in found if points.get(service_of[row.activity_id])]
+    if not able:
+        return []
+    siblings = waiting.siblings_of(able, (), service_of.__getitem__)
+    changed = []
+    for row in able:
+        service = service_of[row.activity_id]
+        here = (row.child_id, row.date, service) in siblings
+        for step in row.score_trace:
+            if step["label"] == GROUND_LABELS[Ground.SIBLING] and bool(step["points"]) != here:
+                now = points[service] if here else 0
+                row.score += now - step["points"]
+                step["points"] = now
+                changed.append(row)
+    return changed
 
 
 class Joining:

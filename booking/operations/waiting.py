@@ -14,9 +14,8 @@ from django.db.models import Q, QuerySet
 
 from booking.errors import not_found
 from booking.models import Registration, Reservation
-from booking.operations import movements, offer_links, places, telling
+from booking.operations import movements, offer_links, places, queueing, telling
 from booking.operations.orders import HOLD_EXPIRY
-from booking.operations.queueing import list_end
 from booking.rules import priority, slots
 from booking.rules import waiting as rule
 from booking.rules.deadlines import Act
@@ -57,6 +56,7 @@ def offer(opening_id: UUID, *, now: datetime) -> Offered:
     """
     with transaction.atomic():
         line = _Line(opening_id, now)
+        line.look_again()
         waiters = [
             priority.Waiter(row.id, row.opening_id, row.score, row.requested_at, row.together_uid)
             for row in line.may_be_offered()
@@ -123,7 +123,7 @@ def accept(order_uid: UUID, *, by: Actor, now: datetime) -> ReservationState:
             cents=sum(row.price_cents for row in live),
         )
         until = min(
-            rule.payment_end(now=now, held_until=row.held_until, end=list_end(judge, row))
+            rule.payment_end(now=now, held_until=row.held_until, end=queueing.list_end(judge, row))
             for row in live
         )
         for row in live:
@@ -187,7 +187,7 @@ def close(opening_id: UUID, *, now: datetime) -> datetime | None:
         first = next((row for row in found if row.opening_id == opening_id), None)
         if first is None:
             return None
-        end = list_end(movements.judge(found, now), first)
+        end = queueing.list_end(movements.judge(found, now), first)
         if now < end:
             return end
         _expire(found, "Aucune place ne s’est libérée.", now=now)
@@ -227,6 +227,11 @@ class _Line:
         self.rows = [row for row in mine if row.together_uid not in partial or not partial]
         self.newcomers = len(self.rows) < len(found)
         self.judge = movements.judge(self.rows, now)
+
+    def look_again(self) -> None:
+        """Ranks as the siblings' places are now."""
+        changed = queueing.look_again(self.rows, self.judge)
+        Reservation.objects.bulk_update(changed, ["score", "score_trace"], batch_size=500)
 
     @property
     def skips(self) -> bool:
@@ -297,7 +302,7 @@ class _Line:
             and self.judge.deadline(
                 Act.BOOK, self.judge.facts.activities[row.activity_id], row.date
             )
-            and self.now < list_end(self.judge, row)
+            and self.now < queueing.list_end(self.judge, row)
             and slots.decide_exclusive(
                 activity=str(row.activity_id),
                 exclusive_set=excluded if activity.exclusive_set else "",
@@ -316,7 +321,7 @@ class _Line:
                 rule.offer_end(
                     now=self.now,
                     hours=row.activity.service.offer_hours,
-                    end=list_end(self.judge, row),
+                    end=queueing.list_end(self.judge, row),
                 )
                 for row in group
             )

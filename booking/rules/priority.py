@@ -28,7 +28,7 @@ GROUND_LABELS: Mapping[Ground, str] = {
     Ground.RESIDENT: "habite la commune",
     Ground.PARENTS_WORK: "les responsables travaillent",
     Ground.SIBLING: "frère ou sœur inscrit ce jour-là",
-    Ground.REFUSED_BEFORE: "refusé la fois précédente",
+    Ground.REFUSED_BEFORE: "refusé la fois précédente, sans aucune place obtenue",
     Ground.PRIORITY: "situation prioritaire reconnue",
 }
 CANTEEN = "canteen"
@@ -46,8 +46,8 @@ class Criterion:
 class PriorityFacts:
     """What is known of a child and a day; nothing else may count (R39).
 
-    ``sibling``: a brother or sister has a place in the service that day. ``refused_before``: the
-    last time this child asked for a place of this service it had none.
+    ``sibling``: a brother or sister has a place in the service that day. ``refused_before``: this
+    child was refused a place of this service, and had none for a year.
     """
 
     resident: bool = False

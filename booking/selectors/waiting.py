@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Count, Q
 
 from booking.errors import not_found
 from booking.models import Opening, Reservation
@@ -32,7 +32,7 @@ SELECT r.id, 1 + (SELECT count(*) FROM {Reservation._meta.db_table} q
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """(child, day, service) with a sibling there, (child, service) refused the last time."""
+    """(child, day, service) with a sibling there, (child, service) refused and without a place."""
 
     siblings: frozenset[tuple[UUID, date, UUID]]
     refused: frozenset[tuple[UUID, UUID]]
@@ -52,10 +52,22 @@ def standing_of(
     made: Collection[Reservation],
     service_of: Callable[[UUID], UUID],
 ) -> Known:
-    """What the database says of the children who join a list (two queries, whatever the days).
+    """What the database says of the children who join a list (three queries, whatever the days).
 
-    A sibling is a child of the same family with a place in the service that day, taken before or
-    by ``made``, the same *Valider*.
+    ``made`` are the rows of the same *Valider*: what is booked with a wish counts as what was
+    booked before it, so that nothing is gained by sending them apart.
+    """
+    return Known(siblings_of(waiting, made, service_of), _refused_of(waiting, made, service_of))
+
+
+def siblings_of(
+    waiting: Collection[Reservation],
+    made: Collection[Reservation],
+    service_of: Callable[[UUID], UUID],
+) -> frozenset[tuple[UUID, date, UUID]]:
+    """(child, day, service) of those who have a sibling with a place in the service that day.
+
+    A sibling is a child of the same family; two queries.
     """
     children = {row.child_id for row in waiting}
     family_of = dict(
@@ -74,32 +86,41 @@ def standing_of(
         if row.state in HOLDING_STATES and row.child_id in family_of:
             key = (family_of[row.child_id], row.date, service_of(row.activity_id))
             placed.setdefault(key, set()).add(row.child_id)
-    siblings = {
+    return frozenset(
         (row.child_id, row.date, service)
         for row in waiting
         if (service := service_of(row.activity_id))
         and placed.get((family_of[row.child_id], row.date, service), set()) - {row.child_id}
-    }
-    return Known(frozenset(siblings), _refused(children, services))
+    )
 
 
-def _refused(children: set[UUID], services: set[UUID]) -> frozenset[tuple[UUID, UUID]]:
-    """(child, service) whose latest answered request found no place: refused, or waited in vain.
+def _refused_of(
+    waiting: Collection[Reservation],
+    made: Collection[Reservation],
+    service_of: Callable[[UUID], UUID],
+) -> frozenset[tuple[UUID, UUID]]:
+    """(child, service) refused, or who waited in vain, and had no place of it for a year.
 
-    Only the latest one counts, so that asking often earns nothing.
+    Not the latest answer alone: a day asked last, and known to be full, would earn points.
     """
-    answered = (
-        Reservation.objects.filter(child_id__in=children, activity__service_id__in=services)
-        .filter(Q(state__in=[S.REFUSED, S.EXPIRED]) | Q(state__in=_HOLDING))
-        .order_by("child_id", "activity__service_id", F("requested_at").desc(), "-id")
-        .distinct("child_id", "activity__service_id")
-        .values_list("child_id", "activity__service_id", "state", "held_until")
+    since = min(row.date for row in waiting) - timedelta(days=365)
+    in_vain = Q(state=S.REFUSED) | Q(state=S.EXPIRED, held_until__isnull=True)
+    found = (
+        Reservation.objects.filter(
+            child_id__in={row.child_id for row in waiting},
+            activity__service_id__in={service_of(row.activity_id) for row in waiting},
+            date__gte=since,
+        )
+        .order_by()
+        .values("child_id", "activity__service_id")
+        .annotate(got=Count("id", filter=Q(state__in=_HOLDING)), lost=Count("id", filter=in_vain))
+        .filter(got=0, lost__gt=0)
+        .values_list("child_id", "activity__service_id")
     )
-    return frozenset(
-        (child, service)
-        for child, service, state, held_until in answered
-        if state == S.REFUSED or (state == S.EXPIRED and held_until is None)
-    )
+    got_now = {
+        (row.child_id, service_of(row.activity_id)) for row in made if row.state in HOLDING_STATES
+    }
+    return frozenset(found) - got_now
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from booking.models import Activity, DeadlineRule, Period, Service
+from booking.operations import queueing
 from booking.rules import deadlines
 from booking.rules.deadline_conflicts import conflict
 from booking.rules.deadlines import Act, Kind
@@ -166,6 +167,8 @@ def _write(
         rule=_sentence(made),
         **changed,
     )
+    if made.act == Act.BOOK:
+        queueing.cutoffs_moved(made.service_id, now=now)
     return made
 
 
@@ -181,6 +184,8 @@ def _delete(found: Iterable[DeadlineRule], *, by: Actor, now: datetime) -> None:
             rule=_sentence(row),
         )
         row.delete()
+        if row.act == Act.BOOK:
+            queueing.cutoffs_moved(row.service_id, now=now)
 
 
 def _sentence(row: DeadlineRule) -> str:
