@@ -75,6 +75,8 @@ class Eyes:
         """The whole page on a screen as tall as it, so that a bar that sticks stays below."""
         folder = FOLDER / str(width)
         folder.mkdir(parents=True, exist_ok=True)
+        # A page that is being replaced has no document for an instant.
+        self.page.wait_for_load_state()
         tall = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": width, "height": max(HEIGHT, min(tall, TALLEST))})
         self.page.screenshot(path=folder / f"{name}.png", animations="disabled", scale="css")
