@@ -13,7 +13,7 @@ from booking.models import Attendance
 from booking.office import pages
 from booking.operations import pickups
 from booking.rules.pickup import delay
-from booking.selectors import departures
+from booking.selectors import custody, departures
 from booking.selectors.departures import DepartureDay
 from shared.errors import Busy, DomainError
 from shared.values.french_dates import day_long, hour
@@ -91,6 +91,7 @@ def page(request: Any, service_id: UUID) -> HttpResponse:
             "day": day,
             "title": day_long(day).capitalize(),
             "lines": _lines(known),
+            "handovers": custody.handovers(known.present, day),
             "ends": hour(known.ends_at) if known.ends_at else "",
             "back": pages.url("day_sheet", service_id, jour=day),
         },

@@ -6,6 +6,7 @@ import pytest
 
 from family.models import AuditEvent, CustodyPlan
 from tests.booking.office.conftest import text_of
+from tests.booking.office.test_departures import come
 from tests.factories import families
 
 FORM = {
@@ -114,3 +115,15 @@ def test_the_family_s_file_leads_to_it_where_parents_live_apart(two):
     page = text_of(two.client.get(f"{two.base}/familles/{two.martin.family.pk}/"))
     assert f"enfants/{two.martin.lea.pk}/garde/" in page
     assert f"enfants/{two.martin.hugo.pk}/garde/" not in page
+
+
+def test_r72_staff_on_duty_read_whose_day_it_is_and_no_family_does(two, as_role):
+    two.client.post(two.page, two.good | {"is_restricted": "on", "starts_on": "2026-11-30"})
+    service = two.canteen.service
+    for child in (two.martin.lea, two.martin.hugo):
+        come(two, child)
+    as_role("animateur")
+    page = text_of(two.client.get(f"{two.base}/pointage/{service.pk}/departs/?jour=2026-11-30"))
+    assert "chez Claire Martin" in page
+    assert "Décision de justice à respecter" in page
+    assert page.count("Décision de justice") == 1
