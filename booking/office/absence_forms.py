@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from booking.models import AbsencePolicy
+from booking.office.euros import Euros
 from booking.rules.cancellations import MOTIVE_LABELS, Notice
 from booking.rules.outcomes import DEFAULTS, GRID_MOTIVES, Key
-from shared.values.money import format_cents, parse_euros
 
 NUMBER = {"required": "Écrivez un nombre.", "invalid": "Écrivez un nombre entier."}
 COLUMNS = [(notice, proof) for notice in Notice for proof in (False, True)]
@@ -32,27 +32,6 @@ def _number(label: str, *, least: int = 0, most: int = 365, **more: Any) -> form
         },
         **more,
     )
-
-
-class Euros(forms.CharField):
-    """An amount in euros, kept in cents."""
-
-    def clean(self, value: Any) -> int | None:
-        """Cents, None when empty and not required."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            cents = parse_euros(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if not 0 <= cents <= 100_000:
-            raise forms.ValidationError("Écrivez un montant entre 0 et 1\u00a0000\u00a0€.")
-        return cents
-
-    def prepare_value(self, value: Any) -> Any:
-        """« 2,50 » for 250."""
-        return format_cents(value).removesuffix("\u00a0€") if isinstance(value, int) else value
 
 
 def _euros(label: str, **more: Any) -> Euros:

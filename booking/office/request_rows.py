@@ -30,6 +30,7 @@ class RequestRow:
     cents: int
     refund_default: str
     in_time: bool
+    surcharge_cents: int
     # What an agent may answer to a cancellation: (value, words with the billed share).
     causes: tuple[tuple[str, str], ...] = ()
 
@@ -76,4 +77,5 @@ def _row(group: list[Waiting]) -> RequestRow:
         cents=sum(one.cents for one in group),
         refund_default=first.refund_default,
         in_time=all(one.in_time for one in group),
+        surcharge_cents=sum(one.surcharge_cents for one in group),
     )

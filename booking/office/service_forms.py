@@ -3,6 +3,7 @@
 from django import forms
 
 from booking.models import Activity, Service
+from booking.office.euros import Euros
 
 REQUIRED = {"required": "À remplir."}
 CHOOSE = {"required": "Choisissez une réponse.", "invalid_choice": "Choisissez une réponse."}
@@ -48,6 +49,18 @@ class ServiceForm(forms.Form):
     request_holds_place = forms.BooleanField(
         label="Une demande garde la place en attendant la réponse", required=False
     )
+    late_requests = forms.BooleanField(
+        label="La famille peut demander un jour après la date limite",
+        required=False,
+        help_text="Un agent répond, dans Demandes.",
+    )
+    late_surcharge_cents = Euros(
+        label="Supplément d’une demande hors délai acceptée (€)",
+        initial=0,
+        max_length=12,
+        required=False,
+        help_text="La famille coche qu’elle l’accepte. Vide\u00a0: sans supplément.",
+    )
     cancel_answer = forms.ChoiceField(
         label="Qui répond aux annulations ?",
         choices=[("auto", "Réponse immédiate du site"), ("manual", "Un agent, dans Demandes")],
@@ -83,6 +96,10 @@ class ServiceForm(forms.Form):
         error_messages={**REQUIRED, "invalid": "Écrivez un nombre."},
     )
     is_active = forms.BooleanField(label="Ouvert aux familles", required=False, initial=True)
+
+    def clean_late_surcharge_cents(self) -> int:
+        """Nothing typed is no surcharge."""
+        return self.cleaned_data["late_surcharge_cents"] or 0
 
 
 class ActivityForm(forms.Form):

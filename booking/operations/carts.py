@@ -131,12 +131,15 @@ def toggle(
             wished=_wished(cart, child_id, day),
             leaving=leaving,
         )
-        if not verdict.allowed:
+        late = judge.late_surcharge(activity_id, verdict)
+        if not verdict.allowed and late is None:
             raise DomainError(verdict.reason.code, verdict.reason.sentence)
         _drop_excluded(cart, known, child_id, activity_id, day)
         # What another household pays is not told, even as a promise (R72).
         cents = verdict.cents if known.pays(verdict.payer_id) else 0
         _add(cart, child_id, activity_id, day, CartLine.Wish.BOOK, cents, now)
+        if late is not None:
+            return Toggled("added", f"{day_short(day)}\u00a0: demande hors délai dans le panier.")
         return Toggled("added", f"{day_short(day)}\u00a0: ajouté au panier.")
 
 
@@ -213,6 +216,32 @@ def wish_away(
             ],
             ignore_conflicts=True,
         )
+
+
+@retried
+def agree(member: Member, line_id: UUID, *, is_agreed: bool, now: datetime) -> None:
+    """Tick, or untick, the surcharge of a day asked after its cut-off, as it is today (R26).
+
+    *Valider* asks again. Raises DomainError « not_found » for somebody else's line, « late_closed »
+    where the service takes no such request.
+    """
+    with transaction.atomic():
+        cart = _locked_cart(member, now)
+        line = (
+            CartLine.objects.filter(
+                cart=cart, id=line_id, wish=CartLine.Wish.BOOK, removed_at__isnull=True
+            )
+            .select_related("activity__service")
+            .first()
+        )
+        if line is None:
+            raise not_found()
+        service = line.activity.service
+        if not service.late_requests:
+            raise DomainError("late_closed", "Ce service ne prend pas de demande hors délai.")
+        line.agreed_cents = service.late_surcharge_cents if is_agreed else None
+        line.refusal = ""
+        line.save(update_fields=["agreed_cents", "refusal"])
 
 
 def remove_line(member: Member, line_id: UUID, *, now: datetime) -> None:

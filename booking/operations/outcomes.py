@@ -21,6 +21,8 @@ class Wish:
     line_id: UUID | None = None
     promised_cents: int | None = None
     promised_at: datetime | None = None
+    # The surcharge the family ticked for a day asked after its cut-off (R26).
+    agreed_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from booking.operations.outcomes import Outcome, OutcomeLine, Wish
 from booking.operations.places import Place
 from booking.operations.promises import PRICE_CHANGED
 from booking.operations.queueing import Joining
-from booking.rules import holds
+from booking.rules import holds, late_requests
 from booking.rules.cancellations import BilledShare, CancellationDecision, Motive
 from booking.rules.lifecycle import HOLDING_STATES, ReservationState, initial_state
 from booking.rules.limits import is_under_six
@@ -162,8 +162,12 @@ class _Desk:
         if late and not self.motive:
             self._refuse(wish, MOTIVE_WANTED)
             return
-        if not verdict.allowed and not late:
+        asking = None if late else self.judge.late_surcharge(wish.activity_id, verdict)
+        if not verdict.allowed and not late and asking is None:
             self._refuse(wish, verdict.reason)
+            return
+        if asking is not None and not (may := late_requests.agreed(wish.agreed_cents, asking)):
+            self._refuse(wish, may.reason)
             return
         if pending := self._pending(wish):
             self._refuse(wish, decide_settled([pending.name]).reason)
@@ -184,7 +188,7 @@ class _Desk:
         queued = self.queue.holds(wish) or any(
             one.queued for one in (verdict, *(other for _key, other in verdict.extras))
         )
-        row = self._keep(wish, verdict, alone, late=late, queued=queued, owed=cents)
+        row = self._keep(wish, verdict, alone, late=late, queued=queued, owed=cents, asking=asking)
         for key, other in verdict.extras:
             along = replace(wish, activity_id=key, line_id=None)
             self.brought.add((wish.child_id, key, wish.date))
@@ -195,6 +199,8 @@ class _Desk:
                 late=late,
                 queued=queued,
                 owed=cents,
+                # The surcharge is of the day, once.
+                asking=None if asking is None else 0,
                 implied_by=row.id,
             )
             self.queue.tie(row, meal)
@@ -235,14 +241,19 @@ class _Desk:
         late: bool,
         queued: bool,
         owed: int,
+        asking: int | None = None,
         implied_by: UUID | None = None,
     ) -> Reservation:
-        """A row to insert; ``owed``: what is paid with it, for a meal at 0 € waits with its day."""
+        """A row to insert; ``owed``: what is paid with it, for a meal at 0 € waits with its day.
+
+        ``asking``: the surcharge of a day asked after its cut-off. It is a request whatever the
+        service answers by itself, billed by a run: nobody pays for a day an agent may refuse (R26).
+        """
         service, opening = self.judge.service_of(wish.activity_id), verdict.opening
         wished = verdict.commission
         state = (
             S.REQUESTED
-            if wished
+            if wished or asking is not None
             else initial_state(
                 billing=service.billing,
                 answer=service.booking_answer,
@@ -259,7 +270,7 @@ class _Desk:
             payer_id=verdict.payer_id,
             order_uid=self.outcome.order_uid,
             state=state,
-            is_prepaid=service.is_prepaid,
+            is_prepaid=service.is_prepaid and asking is None,
             price_cents=cents,
             price_trace=trace_on(verdict.price, wish.date),
             held_until=self.outcome.held_until if state is S.HELD else None,
@@ -267,7 +278,9 @@ class _Desk:
             requested_by_uid=self.by.uid,
             decided_at=None if state in {S.REQUESTED, S.HELD, S.WAITLISTED} else self.now,
             by_agent=self.by.is_agent,
-            out_of_time=late,
+            out_of_time=late or asking is not None,
+            surcharge_cents=asking or 0,
+            surcharge_reason=late_requests.REASON if asking else "",
             commission_id=wished.id if wished else None,
             reason=self.motive[:300] if late else "",
             under_six=is_under_six(self.facts.children[wish.child_id].birth_date, wish.date),

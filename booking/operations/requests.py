@@ -37,9 +37,10 @@ REASON_WANTED = DomainError("reason_wanted", "Indiquez un motif\u00a0: la famill
 def accept(ids: Collection[UUID], *, by: Actor, now: datetime) -> Answered:
     """Accept requests, the oldest first; those without a place left are told, not written.
 
-    Monthly: confirmed. Prepaid: a place held to pay within 48 h, never past the cut-off (R15). A
-    day is accepted with what it brought or not at all, and what needs another activity only once
-    that one is accepted (R37).
+    Monthly: confirmed. Prepaid: a place held to pay within 48 h, never past the cut-off (R15); a
+    day asked after it is confirmed, and the next run bills it with its surcharge (R26). A day is
+    accepted with what it brought or not at all, and what needs another activity only once that one
+    is accepted (R37).
     """
     with transaction.atomic():
         openings, found = movements.lock(Reservation.objects.filter(bundles.along(ids)))
@@ -205,6 +206,8 @@ def _payable(group: list[Reservation], judge: Judge, now: datetime) -> datetime 
 
     ``now`` or before when the family could not pay online any more.
     """
+    if group[0].out_of_time:
+        return None
     billing = BillingMode(group[0].activity.service.billing)
     cents = sum(row.price_cents for row in group)
     if accepted_state(billing=billing, cents=cents) is not S.HELD:

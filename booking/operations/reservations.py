@@ -56,6 +56,7 @@ def confirm(
                     line_id=line.id,
                     promised_cents=line.price_cents,
                     promised_at=line.promised_at,
+                    agreed_cents=line.agreed_cents,
                 )
                 for line in lines
             ],

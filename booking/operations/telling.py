@@ -15,7 +15,7 @@ from family.operations import messages
 
 S = ReservationState
 # What another household pays, and why, is not told to this one (R72).
-_PRIVATE = ("total", "until", "order_uid", "effect")
+_PRIVATE = ("total", "surcharge", "until", "order_uid", "effect")
 
 
 def tell_family(found: list[Reservation], kind: str, *, now: datetime, **facts: Any) -> None:

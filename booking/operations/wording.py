@@ -44,12 +44,14 @@ class Wording:
         """Lines « Léa, repas : 25, 26 janv. », the service to call, amounts and the time limit."""
         first = self.activities[found[0].activity_id].service
         until = min((row.held_until for row in found if row.held_until), default=None)
+        surcharge = sum(row.surcharge_cents for row in found)
         return {
             "lines": self.lines(found),
             "children": self.names(found),
             "service": first.name,
             "contact": " · ".join(filter(None, [first.phone, first.email])),
             "total": format_cents(sum(row.price_cents for row in found)),
+            "surcharge": format_cents(surcharge) if surcharge else "",
             "until": instant(until, self.zone, month=True) if until else "",
             "order_uid": str(found[0].order_uid),
             "by_other": False,

@@ -76,6 +76,23 @@ def remove(request: HttpRequest) -> HttpResponseBase:
 
 @member
 @require_POST
+def agree(request: HttpRequest) -> HttpResponseBase:
+    """Tick or untick the surcharge of the line ``line``, asked after its cut-off (R26)."""
+    try:
+        line_id = UUID(request.POST.get("line", ""))
+    except ValueError:
+        return HttpResponseBadRequest("Cette ligne n’a pas été comprise.")
+    try:
+        carts.agree(request.member, line_id, is_agreed="accord" in request.POST, now=clock.now())
+    except DomainError as refused:
+        if is_not_found(refused):
+            raise Http404 from refused
+        messages.error(request, refused.sentence)
+    return redirect(_back(request))
+
+
+@member
+@require_POST
 def empty(request: HttpRequest) -> HttpResponseBase:
     """*Vider*: the page that follows offers to undo it."""
     carts.empty(request.member, now=clock.now())
@@ -101,6 +118,7 @@ def cart_block(found: CartPage, commune: Commune) -> dict[str, Any]:
         "url": commune_url(commune, "booking:cart"),
         "services_url": commune_url(commune, "booking:services"),
         "remove_url": commune_url(commune, "booking:cart_remove"),
+        "agree_url": commune_url(commune, "booking:cart_agree"),
         "clear_url": commune_url(commune, "booking:cart_empty"),
         "undo_url": commune_url(commune, "booking:cart_undo"),
         "validate_url": validate_url(commune),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from booking.operations import offer_links
+from booking.rules import late_requests
 from booking.rules.cells import JOIN_QUEUE, CellState
 from booking.selectors.cells import DayCell
 from shared.templatetags.ui import STATES, WORDS
@@ -132,7 +133,9 @@ def _word(cell: DayCell, state: str) -> str:
         return "Annulation dans le panier"
     if cell.cell.until.lower().startswith("souhait") and state in ("bookable", "pending"):
         return TO_WISH if state == "bookable" else WISHED
-    if cell.cell.word == JOIN_QUEUE or (state == "waitlisted" and cell.cell.word):
+    if cell.cell.word in {JOIN_QUEUE, late_requests.WORD} or (
+        state == "waitlisted" and cell.cell.word
+    ):
         return cell.cell.word[0].upper() + cell.cell.word[1:]
     return WORDS[state]
 

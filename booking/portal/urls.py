@@ -30,6 +30,7 @@ urlpatterns = [
     path("rythmes/<uuid:pattern_id>/arreter/", patterns.stop, name="pattern_stop"),
     path("panier/", cart.page, name="cart"),
     path("panier/retirer/", cart.remove, name="cart_remove"),
+    path("panier/accord/", cart.agree, name="cart_agree"),
     path("panier/vider/", cart.empty, name="cart_empty"),
     path("panier/reprendre/", cart.undo, name="cart_undo"),
     path("absence/", absences.page, name="absences"),

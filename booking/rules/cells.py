@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from booking.rules import late_requests
 from booking.rules.lifecycle import Attendance, ReservationState
 from shared.values.decisions import Decision
 
@@ -35,6 +36,7 @@ class CellAction(StrEnum):
     REMOVE = "remove"
     CANCEL = "cancel"
     LATE_ABSENCE = "late_absence"
+    ASK_LATE = "ask_late"
     NONE = "none"
 
 
@@ -116,6 +118,8 @@ class Facts:
     rank: int = 0
     queued: bool = False
     late: str = ""
+    # What asking after the cut-off means, where the service takes it: « Hors délai… » (R26).
+    ask: str = ""
     # Why only another household may change what is booked: « Jour de garde de l’autre parent… ».
     theirs: str = ""
 
@@ -195,6 +199,13 @@ def _free(facts: Facts) -> Cell:
     refusal = next((one.reason.sentence for one in (facts.admitted, facts.book) if not one), "")
     if facts.past:
         refusal = "Cette date est passée."
+    may_ask = bool(facts.ask and facts.admitted and not facts.book and not facts.past)
+    if may_ask and facts.wish is Wish.BOOK:
+        return _cell(CellState.IN_CART, until=facts.ask, action=CellAction.REMOVE)
+    if may_ask and facts.state is not ReservationState.REFUSED:
+        return _cell(
+            CellState.BOOKABLE, until=facts.ask, action=CellAction.ASK_LATE, word=late_requests.WORD
+        )
     if facts.wish is Wish.BOOK:
         # A wish that can no longer be granted stays in the cart, with its reason, to be removed.
         return _cell(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from booking.models import CartLine
-from booking.rules import late_absence
+from booking.rules import late_absence, late_requests
 from booking.rules.commissions import covering
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import AnswerMode
@@ -33,6 +33,9 @@ class CartLineView:
     effect: str
     # Of a day another household pays: its price is not ours to read (R72).
     by_other: bool = False
+    # Asked after its cut-off: the surcharge to accept, and whether it is (R26).
+    late_cents: int | None = None
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ def build(known: Facts, lines: Lines, *, now: datetime) -> CartPage:
         service = known.services[activity.service_id]
         grouped[service.id][line.child_id].append(line)
         if line.wish == CartLine.Wish.BOOK and not _by_other(known, line):
-            if service.is_prepaid and service.booking_answer is AnswerMode.AUTO:
+            if (extra := _late(judge, service, activity, line)) is not None:
+                when = f"sur la facture {month_with_of(line.date)}, si le service accepte"
+                later[when] += line.cents + extra
+            elif service.is_prepaid and service.booking_answer is AnswerMode.AUTO:
                 due_now += line.cents
             elif service.is_prepaid:
                 later["après l’accord du service"] += line.cents
@@ -163,6 +169,7 @@ def _child(
         activity = known.activities[line.activity_id]
         is_cancel = line.wish == CartLine.Wish.CANCEL
         by_activity[activity.id, line.wish].append(line.date)
+        late = None if is_cancel else _late(judge, service, activity, line)
         views.append(
             CartLineView(
                 line.id,
@@ -172,8 +179,10 @@ def _child(
                 is_cancel,
                 line.cents,
                 line.refusal,
-                _effect(judge, service, activity, line) if is_cancel else "",
+                _effect(judge, service, activity, line) if is_cancel else _asked(late),
                 _by_other(known, line),
+                late,
+                bool(late_requests.agreed(line.agreed_cents, late or 0)),
             )
         )
     summaries = tuple(
@@ -188,6 +197,21 @@ def _child(
         summaries,
         sum(view.cents for view in views if not view.is_cancel),
     )
+
+
+def _late(judge: Judge, service: ServiceFacts, activity: ActivityFacts, line: Line) -> int | None:
+    """The surcharge of a wish whose cut-off has passed, None for any other (R26)."""
+    limit = judge.deadline(Act.BOOK, activity, line.date)
+    code = "" if limit.allowed else limit.reason.code
+    is_late = late_requests.possible(accepted=service.late_requests, code=code)
+    return service.late_surcharge_cents if is_late else None
+
+
+def _asked(late: int | None) -> str:
+    if late is None:
+        return ""
+    said = late_requests.sentence(late)
+    return said[0].lower() + said[1:]
 
 
 def _by_other(known: Facts, line: Line) -> bool:

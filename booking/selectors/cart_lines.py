@@ -21,6 +21,8 @@ class Line:
     wish: str
     cents: int
     refusal: str
+    # The surcharge ticked for a day asked after its cut-off (R26).
+    agreed_cents: int | None = None
     is_paid: bool = False
     payer_id: UUID | None = None
 
@@ -46,16 +48,17 @@ def of_account(account_uid: UUID, *, now: datetime) -> Lines:
             "wish",
             "price_cents",
             "refusal",
+            "agreed_cents",
             "removed_at",
         )
     )
     rows = list(found)
-    present = [row[:7] for row in rows if row[7] is None]
+    present = [row[:8] for row in rows if row[8] is None]
     ends = [row[1:4] for row in present if row[4] == CartLine.Wish.CANCEL]
     paid = booked.paid_on({end[0] for end in ends}, {end[2] for end in ends}) if ends else {}
     return Lines(
         tuple(_line(row, paid.get(row[1:4])) for row in present),
-        any(row[7] is not None for row in rows),
+        any(row[8] is not None for row in rows),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from booking.models import Attendance as AttendanceRow
-from booking.rules import cells
+from booking.rules import cells, late_requests
 from booking.rules.cancellations import Motive, Notice
 from booking.rules.cells import Cell, CellAction, CellState, Wish
 from booking.rules.commissions import may_wish
@@ -178,6 +178,7 @@ class Painter:
                 rank=self.book.ranks.get(row.id, 0) if row and mine else 0,
                 queued=verdict.queued,
                 late=self._late(activity, day),
+                ask=self._ask(activity, verdict),
                 theirs=self._theirs(row),
             )
         )
@@ -249,6 +250,13 @@ class Painter:
             return ""
         share = word.outcomes.percent(Motive.FAMILY, Notice.LATE)
         return f"Absence signalable, {billed(share)}"
+
+    def _ask(self, activity: ActivityFacts, verdict: Verdict) -> str:
+        """What asking after the cut-off means, where it may be asked (R26)."""
+        if self.by_agent or not verdict.is_late:
+            return ""
+        cents = self.judge.late_surcharge(activity.id, verdict)
+        return "" if cents is None else late_requests.sentence(cents)
 
     def _note(self, row: Booked | None) -> str:
         if row is None:

@@ -39,6 +39,9 @@ class ServiceFacts:
     email: str
     hours: str
     is_active: bool
+    # Asked after the cut-off, an agent decides; the surcharge in cents once accepted (R26).
+    late_requests: bool
+    late_surcharge_cents: int
 
     @property
     def is_prepaid(self) -> bool:

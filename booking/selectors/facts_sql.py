@@ -16,7 +16,8 @@ from django.db import connection
 PARTS: Mapping[str, str] = {
     "services": """
   (SELECT json_agg(json_build_array(id, name, kind, billing, booking_answer, cancel_answer,
-            request_holds_place, refund_default, phone, email, hours, is_active)
+            request_holds_place, refund_default, phone, email, hours, is_active, late_requests,
+            late_surcharge_cents)
             ORDER BY position, name)
      FROM booking_service)""",
     "absences": """

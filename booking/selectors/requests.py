@@ -80,6 +80,8 @@ class Waiting:
     is_prepaid: bool
     refund_default: str
     in_time: bool
+    # What a day asked after its cut-off adds once accepted (R26).
+    surcharge_cents: int = 0
 
     @property
     def is_full(self) -> bool:
@@ -189,6 +191,7 @@ def waiting(
             row.is_prepaid,
             row.activity.service.refund_default,
             not row.out_of_time,
+            row.surcharge_cents,
         )
         for row in rows
         for fullest in [_fullest(row, brought[row.id])]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from booking.rules import closures, deadlines, late_absence, slots, windows
+from booking.rules import closures, deadlines, late_absence, late_requests, slots, windows
 from booking.rules.cancellations import CancellationDecision, decide_cancellation
 from booking.rules.commissions import Window, may_wish
 from booking.rules.deadlines import Act, DeadlineDecision
@@ -188,6 +188,20 @@ class Judge:
                 own = replace(own, deadline=other.deadline)
             extras.append((key, other))
         return replace(own, extras=tuple(extras))
+
+    def late_surcharge(self, activity_id: UUID, verdict: Verdict) -> int | None:
+        """What a day asked after its cut-off adds once accepted, in cents (R26).
+
+        None where it may not be asked: only the deadline refuses, the service takes such requests,
+        and who asks is who pays (R70).
+        """
+        if not verdict.is_late or verdict.commission or verdict.queued:
+            return None
+        service, limit = self.service_of(activity_id), verdict.deadline
+        code = limit.reason.code if limit is not None else ""
+        if not late_requests.possible(accepted=service.late_requests, code=code):
+            return None
+        return service.late_surcharge_cents if self.facts.pays(verdict.payer_id) else None
 
     def leaving(self, row: Booked, same_day: Iterable[Booked]) -> Decision:
         """Whether a booking may be cancelled with only what it brought.

@@ -54,6 +54,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
         "au": "2027-03-31",
         "semaines": "all",
     },
+    "booking:cart_agree": lambda own: {"accord": "1"},
     "booking:pattern_change": lambda own: {"jour": "3", "semaines": "all", "au": "2027-06-30"},
     "booking_office:requests_answer": lambda own: {"act": "accept"},
     "booking_office:requests_refuse": lambda own: {"usual": "Il n’y a plus de place ce jour-là."},
@@ -157,6 +158,7 @@ GOOD: dict[str, Callable[[Ids], dict[str, Any]]] = {
 FIELDS: dict[str, dict[str, tuple[str, Callable[[Ids, Ids], str]]]] = {
     "booking:toggle": _CHILD_CELL,
     "booking:period_add": _PERIOD,
+    "booking:cart_agree": {"line": ("line", lambda bad, own: str(bad["line_id"]))},
     "booking:cart_remove": {"line": ("line", lambda bad, own: str(bad["line_id"]))},
     "invoicing_public:pay_invoices": {
         "invoice": ("invoice", lambda bad, own: f"jolieville:{bad['invoice_id']}"),

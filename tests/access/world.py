@@ -92,7 +92,14 @@ def _common(commune: Commune, word: str, homes: list[SimpleNamespace]) -> dict[s
     """What belongs to the commune as a whole, January billed, February drafted."""
     children = [home.child for home in homes]
     days = [*JANUARY, *MARCH]
-    canteen = booking.canteen(children, days=days, name=f"Cantine {word}", place=f"Salle {word}")
+    canteen = booking.canteen(
+        children,
+        days=days,
+        name=f"Cantine {word}",
+        place=f"Salle {word}",
+        late_requests=True,
+        late_surcharge_cents=200,
+    )
     club = booking.canteen(children, days=days, name=f"Club {word}", billing="prepaid")
     care = booking.canteen(children, days=days, name=f"Garderie {word}", booking_answer="manual")
     regie = money.regie(canteen.service, club.service, name=f"Régie {word}")

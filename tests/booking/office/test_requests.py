@@ -141,3 +141,12 @@ def test_list_costs_the_same_for_one_or_three(office, django_assert_max_num_quer
         ask(office, office.martin.lea, day)
     with django_assert_max_num_queries(14):
         office.client.get(f"{office.base}/demandes/?vue=jours")
+
+
+def test_r26_a_request_asked_late_says_so_with_its_surcharge(office):
+    one = ask(office, office.martin.lea, office.days[4], out_of_time=True, surcharge_cents=200)
+    page = text_of(office.client.get(f"{office.base}/demandes/"))
+    assert 'hors délai, supplément <span class="num">2,00 €</span>' in page
+    office.client.post(f"{office.base}/demandes/repondre/", {"row": one.id.hex, "act": "accept"})
+    one.refresh_from_db()
+    assert (one.state, one.surcharge_cents) == ("confirmed", 200)

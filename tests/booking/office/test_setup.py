@@ -60,6 +60,15 @@ def test_service_is_changed_and_a_wrong_choice_is_refused(setup):
     changed = SERVICE | {"name": "Cantine", "phone": "01 02 03 04 05"}
     setup.client.post(f"{setup.mine}/modifier/", changed)
     assert Service.objects.get(pk=setup.canteen.service.pk).phone == "01 02 03 04 05"
+    late = changed | {"late_requests": "on", "late_surcharge_cents": "2,50"}
+    setup.client.post(f"{setup.mine}/modifier/", late)
+    service = Service.objects.get(pk=setup.canteen.service.pk)
+    assert (service.late_requests, service.late_surcharge_cents) == (True, 250)
+    for wrong in ("beaucoup", "-1", "99999"):
+        answer = setup.client.post(
+            f"{setup.mine}/modifier/", late | {"late_surcharge_cents": wrong}
+        )
+        assert answer.status_code == 422
     bad = setup.client.post(f"{setup.mine}/modifier/", changed | {"billing": "troc"})
     assert bad.status_code == 422
     assert Service.objects.get(pk=setup.canteen.service.pk).billing == "monthly"
