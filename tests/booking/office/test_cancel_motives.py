@@ -127,7 +127,7 @@ def test_an_unknown_motive_for_a_request_changes_nothing(desk):
 def test_the_list_costs_the_same_for_one_or_four(desk, django_assert_max_num_queries, number):
     for day in desk.days[6 : 6 + number]:
         eat(desk, desk.martin.lea, day, state="cancel_requested")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         desk.client.get(f"{desk.base}/demandes/?vue=jours")
 
 
