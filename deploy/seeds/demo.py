@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.models import Service
-from deploy.seeds import apart, history, homes, logins, money, people, set_up, waiting
+from deploy.seeds import apart, history, homes, logins, money, people, scarce, set_up, waiting
 from deploy.seeds.days import PARIS, span_of
 from deploy.seeds.plans import TownPlan
 from deploy.seeds.towns import TOWNS
@@ -57,6 +57,7 @@ def _fill(plan: TownPlan, commune: Commune, now: datetime, scale: float) -> None
     money.bill(town, families, now=now)
     apart.fill(town, families, commune)
     waiting.fill(town, families, now=now)
+    scarce.fill(town, families, now=now)
     waiting.forget_old_mail(commune.schema_name, now=now)
     _code(families, town, now)
 

@@ -33,6 +33,8 @@ def _families() -> list[str]:
         "",
         "Familles",
         "  claire.martin    trois communes, trois enfants : semaine, panier, factures, paiement",
+        "                   Montclair : liste d’attente, place proposée, souhaits et tirage ;",
+        "                   Saint-Aubin : des samedis qui s’ouvrent à une heure donnée",
         "  paul.durand      Jolieville seulement ; Zoé, une semaine sur deux",
         "  nadia.benali     l’autre parent de Zoé : ses semaines, ses prix, ses factures",
     ]

@@ -109,13 +109,14 @@ def _activity(town: Town, plan: ServicePlan, one: ActivityPlan, position: int) -
         **town.signed,
     )
     town.activities[plan.key, one.key] = made
-    first = town.span.school_years[0]
-    tariffs.add_version(
-        made,
-        one.prices,
-        name=f"Grille {first}-{first + 1}",
-        starts_on=date(first, 9, 1),
-        deliberation=f"n° {first}-38",
-        deliberated_on=date(first, 6, 12),
-        **town.signed,
-    )
+    # One grid a school year, as councils vote them: the one in force bears this year's name.
+    for year in town.span.school_years:
+        tariffs.add_version(
+            made,
+            one.prices,
+            name=f"Grille {year}-{year + 1}",
+            starts_on=date(year, 9, 1),
+            deliberation=f"n° {year}-38",
+            deliberated_on=date(year, 6, 12),
+            **town.signed,
+        )

@@ -9,7 +9,15 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
 
-from booking.models import CartLine, Opening, Reservation
+from booking.models import (
+    BookingWindow,
+    CartLine,
+    Commission,
+    Opening,
+    Reservation,
+    Tariff,
+)
+from booking.selectors.waiting import ranks as waiting_ranks
 from deploy.seeds import days, demo, jolieville, logins
 from deploy.seeds.towns import JOLIEVILLE, MONTCLAIR, SAINT_AUBIN
 from family.models import AdhesionCode, Child, Family, Guardian
@@ -76,6 +84,19 @@ def test_demo_is_true_and_alive_on_any_day(communes, third, data_dir, now):
             dues += invoices.due_for(one.guardian_uid, now=now)
         assert links.check(one.commune).is_clean
     assert {"confirmed", "requested", "cancel_requested", "held", "refused"} <= states
+    with commune_scope(communes.montclair):
+        waits = Reservation.objects.filter(state="waitlisted", child__last_name="Martin")
+        assert set(waiting_ranks([row.pk for row in waits]).values()) == {2}
+        offered = Reservation.objects.get(state="held", offered_at__isnull=False)
+        assert offered.child.last_name == "Martin"
+        assert offered.held_until > now
+        assert sorted(Commission.objects.values_list("state", flat=True)) == ["drawn", "open"]
+    with commune_scope(Commune.objects.get(slug=SAINT_AUBIN.slug)):
+        assert BookingWindow.objects.get().opens_at > now
+    with commune_scope(communes.jolieville):
+        year = days.school_year_of(now.date()).start.year
+        grid = Tariff.objects.filter(starts_on__lte=now.date()).order_by("starts_on").last()
+        assert grid.name == f"Grille {year}-{year + 1}"
     texts = {row.due.text.replace("\u00a0", " ") for row in dues}
     assert any("14 jours" in text for text in texts), texts
     assert any("3 jours" in text for text in texts), texts
