@@ -1,7 +1,8 @@
 """The menus, written in the settings as URL names and dotted paths (architecture §3)."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -78,6 +79,7 @@ class Menu:
         self.account: Account = self.request.user
         self.agent: Agent | None = getattr(request, "agent", None)
         self.member: Member | None = getattr(request, "member", None)
+        self._counts: dict[str, int] = {}
 
     @property
     def is_office(self) -> bool:
@@ -110,6 +112,7 @@ class Menu:
         commune = getattr(self.request, "commune", None) or (
             self.members[0].commune if self.members else None
         )
+        self._count([badge for _name, _label, _icon, badge in settings.NAV_PORTAL], self.members)
         items = [
             self._item(name, label, icon, self._badge(badge, self.members), commune)
             for name, label, icon, badge in settings.NAV_PORTAL
@@ -180,15 +183,27 @@ class Menu:
 
     def _badge(self, key: str, people: list[Any]) -> int:
         """Sum of a count over communes; one that fails shows nothing and is logged."""
-        count = _badge_function(key)
-        total = 0
-        for person in people if count else []:
-            try:
-                with commune_scope(person.commune):
-                    total += count(person, now=clock.now())
-            except Exception:
-                log.exception("badge.failed", badge=key, commune=person.commune.slug)
-        return total
+        if key and key not in self._counts:
+            self._count([key], people)
+        return self._counts.get(key, 0)
+
+    def _count(self, keys: Iterable[str], people: list[Any]) -> None:
+        """Count several badges, entering each commune once."""
+        functions = {key: count for key in keys if (count := _badge_function(key))}
+        self._counts |= dict.fromkeys(functions, 0)
+        for person in people if functions else []:
+            with self._forgiving(person, ",".join(functions)), commune_scope(person.commune):
+                for key, count in functions.items():
+                    with self._forgiving(person, key):
+                        self._counts[key] += count(person, now=clock.now())
+
+    @contextmanager
+    def _forgiving(self, person: Any, key: str) -> Iterator[None]:
+        """A menu is shown whatever its badges do."""
+        try:
+            yield
+        except Exception:
+            log.exception("badge.failed", badge=key, commune=person.commune.slug)
 
 
 def _inside_commune(url: str) -> str:

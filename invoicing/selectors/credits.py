@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
-from invoicing.models import Attempt, CreditNote, LedgerEntry, Payment
+from invoicing.models import (
+    Attempt,
+    CreditNote,
+    LedgerEntry,
+    PayerAccount,
+    Payment,
+    Regie,
+    Settlement,
+)
 from invoicing.rules.attempts import AttemptState
 
 # While one of these is live, its credit is promised to it.
@@ -90,22 +99,51 @@ def total(held: Iterable[Source]) -> int:
     return sum(source.remaining_cents for source in held)
 
 
+# Written out, as it is asked with every list of invoices: what is left of payments and avoirs in
+# each régie with a wallet, less what live attempts and refunds have taken of it.
+_LEFT = f"""
+SELECT r.id, r.name, held.cents - COALESCE(taken.cents, 0)
+  FROM {Regie._meta.db_table} r
+  JOIN (SELECT regie_id, SUM(left_cents) AS cents FROM (
+          SELECT p.regie_id, p.amount_cents - COALESCE((
+                   SELECT SUM(s.amount_cents) FROM {Settlement._meta.db_table} s
+                    WHERE s.payment_id = p.id), 0) AS left_cents
+            FROM {Payment._meta.db_table} p WHERE p.payer_id = %(payer)s
+           UNION ALL
+          SELECT n.regie_id, n.amount_cents - COALESCE((
+                   SELECT SUM(s.amount_cents) FROM {Settlement._meta.db_table} s
+                    WHERE s.credit_note_id = n.id), 0)
+            FROM {CreditNote._meta.db_table} n WHERE n.payer_id = %(payer)s
+        ) sources WHERE left_cents > 0 GROUP BY regie_id
+       ) held ON held.regie_id = r.id
+  LEFT JOIN (SELECT regie_id, SUM(cents) AS cents FROM (
+          SELECT a.regie_id, a.credit_cents AS cents FROM {Attempt._meta.db_table} a
+           WHERE a.payer_id = %(payer)s AND a.state = ANY(%(reserving)s)
+             AND a.live_until > %(now)s AND a.credit_cents > 0
+           UNION ALL
+          SELECT c.regie_id, e.amount_cents FROM {LedgerEntry._meta.db_table} e
+            JOIN {PayerAccount._meta.db_table} c ON c.id = e.account_id
+           WHERE e.kind = %(refund)s AND c.payer_id = %(payer)s
+        ) uses GROUP BY regie_id
+       ) taken ON taken.regie_id = r.id
+ WHERE r.has_wallet AND held.cents > COALESCE(taken.cents, 0)
+ ORDER BY r.name
+"""
+
+
 def for_payer(payer_id: UUID, *, now: datetime) -> list[RegieCredit]:
-    """« Avoir disponible » of each régie where this payer has one; at most four queries."""
-    left: dict[tuple[UUID, str], int] = defaultdict(int)
-    for model in (Payment, CreditNote):
-        for regie_id, name, cents in _left(
-            model.objects.filter(payer_id=payer_id, regie__has_wallet=True)
-        ).values_list("regie_id", "regie__name", "left"):
-            left[regie_id, name] += cents
-    if not left:
-        return []
-    taken = _taken(payer_id, now=now)
-    return [
-        RegieCredit(regie_id, name, cents - taken[regie_id])
-        for (regie_id, name), cents in sorted(left.items(), key=lambda item: item[0][1])
-        if cents > taken[regie_id]
-    ]
+    """« Avoir disponible » of each régie where this payer has one; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LEFT,
+            {
+                "payer": payer_id,
+                "reserving": [state.value for state in RESERVING],
+                "now": now,
+                "refund": LedgerEntry.Kind.REFUND.value,
+            },
+        )
+        return [RegieCredit(regie_id, name, int(cents)) for regie_id, name, cents in cursor]
 
 
 def _left(rows):
@@ -135,19 +173,6 @@ def _promised(
         kind=LedgerEntry.Kind.REFUND, account__regie_id=regie_id, account__payer_id__in=payer_ids
     ).values_list("account__payer_id", "amount_cents"):
         taken[payer_id] += cents
-    return taken
-
-
-def _taken(payer_id: UUID, *, now: datetime) -> dict[UUID, int]:
-    taken: dict[UUID, int] = defaultdict(int)
-    for regie_id, cents in (
-        _live(now).filter(payer_id=payer_id).values_list("regie_id", "credit_cents")
-    ):
-        taken[regie_id] += cents
-    for regie_id, cents in LedgerEntry.objects.filter(
-        kind=LedgerEntry.Kind.REFUND, account__payer_id=payer_id
-    ).values_list("account__regie_id", "amount_cents"):
-        taken[regie_id] += cents
     return taken
 
 

@@ -59,7 +59,7 @@ class Statement:
 
 
 def statement(guardian_uid: UUID, *, now: datetime) -> Statement:
-    """Four queries without any credit, six with; the same for 1 and 30 invoices (F1)."""
+    """Two queries, the same for 1 and 30 invoices (F1)."""
     rows = invoices.all_for(guardian_uid, now=now)
     held = credits.for_payer(guardian_uid, now=now)
     available = {one.regie_id: one.cents for one in held}

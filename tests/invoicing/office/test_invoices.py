@@ -47,7 +47,7 @@ def test_list_costs_the_same_for_one_and_two_invoices(billed, regisseur):
         with CaptureQueriesContext(connection) as seen:
             regisseur.get(url(billed) + query)
         costs.append(sum("invoicing_" in one["sql"] for one in seen))
-    assert costs == [7, 7]
+    assert costs == [6, 6]
 
 
 def test_desk_payment_is_receipted_and_settles(billed, regisseur):

@@ -76,8 +76,8 @@ def test_page_costs_the_same_for_one_and_three_invoices(owing, february, more):
         page = text(owing.client.get(PAGE))
 
     assert page.count(" checked") == 2 + more
-    # Two communes: rows, live attempts, payments left, avoirs left, and the menu's badge.
-    assert len(queries) == 2 * 5
+    # Two communes: rows, credit left, and the menu's badge.
+    assert len(queries) == 2 * 3
 
 
 def test_paid_and_credit_tabs(owing, february):
