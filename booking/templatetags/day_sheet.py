@@ -18,6 +18,7 @@ WORDS = {"": "attendu", "present": "présent", "absent": "absent", "justified": 
 def sheet_rows(sheet: DaySheet, rows: tuple, can_point: bool) -> SafeString:
     """One <tr> a child; radio buttons when the agent may point, words otherwise."""
     menu_icon = icon("fork-knife")
+    labels = {one.activity_id: _Label(escape(one.name)) for one in sheet.totals}
     written = []
     for row in rows:
         name = f"{escape(row.last_name)} {escape(row.first_name)}"
@@ -27,19 +28,27 @@ def sheet_rows(sheet: DaySheet, rows: tuple, can_point: bool) -> SafeString:
         small = f"<small>{' · '.join(about)}</small>" if about else ""
         cells = [f"<tr><th scope=row>{name}{small}</th>"]
         for one, mark in zip(sheet.totals, row.marks, strict=True):
-            cells.append(_cell(name, row.child_id, escape(one.name), mark, can_point))
+            cells.append(_cell(name, row.child_id, labels[one.activity_id], mark, can_point))
         written.append("".join(cells))
     return mark_safe("".join(written))  # noqa: S308 - every name above is escaped
 
 
-def _cell(name: str, child_id, activity: str, mark: SheetMark | None, can_point: bool) -> str:
+class _Label:
+    """An activity’s name, escaped, and as an attribute: two quotes a row are a kilobyte (A1)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.data = f"data-label={name}" if name.isalnum() else f'data-label="{name}"'
+
+
+def _cell(name: str, child_id, activity: _Label, mark: SheetMark | None, can_point: bool) -> str:
     if mark is None:
-        return f'<td class=off data-label="{activity}">–'
+        return f"<td class=off {activity.data}>–"
     extra = " <small class=soon>sans réservation</small>" if not mark.is_booked else ""
     if mark.left_at:
         extra += f" <small>parti à {hour(mark.left_at)}</small>"
     if not can_point:
-        return f'<td data-label="{activity}">{WORDS[mark.state]}{extra}'
+        return f"<td {activity.data}>{WORDS[mark.state]}{extra}"
     key = key_of(child_id, mark.activity_id)
     buttons = "".join(
         f"<label><input type=radio name={key} value={value}"
@@ -47,6 +56,6 @@ def _cell(name: str, child_id, activity: str, mark: SheetMark | None, can_point:
         for value, state, word in BUTTONS
     )
     return (
-        f'<td data-label="{activity}"><span class=marks role=radiogroup '
-        f'aria-label="{name}, {activity}">{buttons}</span>{extra}'
+        f"<td {activity.data}><span class=marks role=radiogroup "
+        f'aria-label="{name}, {activity.name}">{buttons}</span>{extra}'
     )
