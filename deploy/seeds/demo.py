@@ -6,7 +6,18 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.models import Service
-from deploy.seeds import apart, history, homes, logins, money, people, scarce, set_up, waiting
+from deploy.seeds import (
+    absent,
+    apart,
+    history,
+    homes,
+    logins,
+    money,
+    people,
+    scarce,
+    set_up,
+    waiting,
+)
 from deploy.seeds.days import PARIS, span_of
 from deploy.seeds.plans import TownPlan
 from deploy.seeds.towns import TOWNS
@@ -51,9 +62,11 @@ def _fill(plan: TownPlan, commune: Commune, now: datetime, scale: float) -> None
     )
     agent = people.staff(commune, span.before)
     town = set_up.build(plan, span, agent)
+    absent.rules(town)
     families = homes.build(town, commune, number=max(6, round(plan.families * scale)))
     history.book(town, families)
     history.see(town)
+    absent.late_pickup(town)
     money.bill(town, families, now=now)
     apart.fill(town, families, commune)
     waiting.fill(town, families, now=now)

@@ -130,6 +130,8 @@ JOLIEVILLE = TownPlan(
             fields={
                 "kind": "care",
                 "billing": "monthly",
+                "late_requests": True,
+                "late_surcharge_cents": 150,
                 "description": "Avant et après la classe, dans l’école de votre enfant.",
             },
         ),

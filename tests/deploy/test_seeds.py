@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count
 
 from booking.models import (
+    Attendance,
     BookingWindow,
     CartLine,
     Commission,
@@ -94,6 +95,8 @@ def test_demo_is_true_and_alive_on_any_day(communes, third, data_dir, now):
     with commune_scope(Commune.objects.get(slug=SAINT_AUBIN.slug)):
         assert BookingWindow.objects.get().opens_at > now
     with commune_scope(communes.jolieville):
+        late = Attendance.objects.get(left_at__isnull=False)
+        assert late.pickup_cents == 400
         year = days.school_year_of(now.date()).start.year
         grid = Tariff.objects.filter(starts_on__lte=now.date()).order_by("starts_on").last()
         assert grid.name == f"Grille {year}-{year + 1}"
