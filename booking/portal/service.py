@@ -1,5 +1,6 @@
 """*Réserver*: the services of a commune my children are registered to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from booking.portal.commune import KIND_ICONS
 from booking.selectors import service as services
 from booking.selectors.service import MemberService
 from shared import clock
+from shared.values.french_dates import instant_spoken
+from tenants.context import zone_of
 from tenants.guards import member
 from tenants.models import Commune
 from tenants.urls import commune_url, portal_url
@@ -47,8 +50,18 @@ def _card(service: MemberService, commune: Commune) -> dict[str, Any]:
         "icon": KIND_ICONS.get(service.kind, "school"),
         "url": calendar,
         "period_url": commune_url(commune, "booking:period", service.id),
+        "notices": list(_notices(service, commune, calendar)),
         "children": [
             {"name": name, "url": f"{calendar}?enfant={child_id}"}
             for child_id, name in service.children
         ],
     }
+
+
+def _notices(service: MemberService, commune: Commune, calendar: str) -> Iterator[tuple[str, str]]:
+    """What is not plain booking: days that open at an hour, days to wish for; text and page."""
+    if service.opens_at is not None:
+        when = instant_spoken(service.opens_at, zone_of(commune))
+        yield f"Des dates ouvrent le {when}.", commune_url(commune, "booking:opening", service.id)
+    for name, said, first in service.shared:
+        yield f"{name}\u00a0: {said[0].lower()}{said[1:]}", f"{calendar}?mois={first:%Y-%m}"

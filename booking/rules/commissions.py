@@ -48,3 +48,9 @@ def may_wish(window: Window, now: datetime, zone: ZoneInfo) -> Decision:
             f"Les souhaits se déposaient jusqu’au {closes}. Les places vont être attribuées.",
         )
     return yes("wishes_open", f"Souhait jusqu’au {closes}")
+
+
+def announced(window: Window, now: datetime, zone: ZoneInfo) -> str:
+    """« Souhaits jusqu’au ven. 18 déc. à 18:00. », or from when, or since when not."""
+    said = may_wish(window, now, zone).reason.sentence.removesuffix(".")
+    return f"{said.replace('Souhait jusqu’au', 'Souhaits jusqu’au')}."

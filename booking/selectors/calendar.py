@@ -8,7 +8,7 @@ from booking.errors import not_found
 from booking.rules import cells as cell_rules
 from booking.rules import deadlines
 from booking.rules.cells import CellState
-from booking.rules.commissions import Window, may_wish
+from booking.rules.commissions import Window, announced
 from booking.rules.deadlines import Act
 from booking.rules.priority import explained
 from booking.selectors import cart as carts
@@ -244,11 +244,8 @@ def _queue_order(known: Facts, service: ServiceFacts) -> tuple[str, ...]:
 
 def _sharing(one: Window, now: datetime, known: Facts) -> tuple[str, str]:
     """The days a commission shares, and until when they are wished for."""
-    may = may_wish(one, now, known.zone)
-    said = may.reason.sentence.removesuffix(".")
-    if may:
-        said = said.replace("Souhait jusqu’au", "Souhaits jusqu’au")
-    return french_dates.day_range(one.days.start, one.days.last or one.days.start), f"{said}."
+    days = french_dates.day_range(one.days.start, one.days.last or one.days.start)
+    return days, announced(one, now, known.zone)
 
 
 def _openings(

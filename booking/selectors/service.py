@@ -1,12 +1,14 @@
 """The commune's services, for everybody and for one family."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from booking.models import Service
+from booking.rules.commissions import announced
 from booking.rules.lifecycle import ANSWER_LABELS, BILLING_LABELS, AnswerMode, BillingMode
-from booking.selectors import facts
+from booking.selectors import facts, windows
+from booking.selectors.verdicts import Judge
 from tenants.context import current_commune, zone_of
 from tenants.people import Member
 
@@ -40,6 +42,10 @@ class MemberService:
     billing_label: str
     answer_label: str
     children: tuple[tuple[UUID, str], ...]
+    # When days open to this family (R43), and the commissions that take wishes: name, until when,
+    # first day shared.
+    opens_at: datetime | None = None
+    shared: tuple[tuple[str, str, date], ...] = ()
 
 
 def public() -> list[PublicService]:
@@ -67,6 +73,7 @@ def for_member(member: Member, *, now: datetime) -> list[MemberService]:
     known = facts.load(
         guardian_id=member.guardian_uid, since=today, until=today + timedelta(days=400)
     )
+    judge = Judge(known, now)
     found = []
     for service in Service.objects.filter(is_active=True):
         children = tuple(
@@ -86,6 +93,12 @@ def for_member(member: Member, *, now: datetime) -> list[MemberService]:
                     BILLING_LABELS[BillingMode(service.billing)],
                     ANSWER_LABELS[AnswerMode(service.booking_answer)],
                     children,
+                    windows.opens_at(judge, known.services[service.id], today=today),
+                    tuple(
+                        (one.name, announced(one, now, known.zone), one.days.start)
+                        for one in known.commissions
+                        if one.service_id == service.id and now < one.closes_at
+                    ),
                 )
             )
     return found

@@ -42,14 +42,19 @@ def countdown(member: Member, service_id: UUID, *, now: datetime) -> Countdown:
     service = known.services.get(service_id)
     if service is None or not service.is_active:
         raise not_found()
+    return Countdown(service, opens_at(Judge(known, now), service, today=today))
+
+
+def opens_at(judge: Judge, service: ServiceFacts, *, today: date) -> datetime | None:
+    """The next instant that opens days of a service to the family, None when none waits."""
     children = [
         child
-        for child in known.children.values()
-        if any(one.service_id == service_id for one in child.registrations)
+        for child in judge.facts.children.values()
+        if any(one.service_id == service.id for one in child.registrations)
     ]
     # A window speaks of all the days of its period: one of each is enough.
     days = {
         max(today, window.period.start) if window.period else today
-        for window in known.windows.get(service_id, ())
+        for window in judge.facts.windows.get(service.id, ())
     }
-    return Countdown(service, next_opening(Judge(known, now), service, children, days))
+    return next_opening(judge, service, children, days)

@@ -109,6 +109,14 @@ def test_a_parent_reads_each_case_with_its_reason(town, page, client):
         "Tirage après le ven. 18 déc. à 18:00",
         scarce.REFUSAL,
     )
+    see(
+        eyes,
+        f"{town.home}/reserver/",
+        "services",
+        "Des dates ouvrent le lundi 7 décembre à 8 h.",
+        "Vacances d’hiver 2027 : neige, poney et théâtre : souhaits jusqu’au ven. 18 déc. à 18:00.",
+    )
+    page.goto(f"{town.home}/reservations/")
     rows = page.locator(".requests > li")
     assert "Place proposée" in rows.first.inner_text()
     for row in rows.filter(has_text="Refusée").all():
