@@ -122,10 +122,10 @@ def toggle(
             activity_id,
             day,
             openings=openings.read(
-                openings.reachable(
-                    [activity_id, *known.links.implied(activity_id)],
-                    [r.group_id for r in child.registrations],
-                ).filter(date=day)
+                [activity_id, *known.links.implied(activity_id)],
+                [r.group_id for r in child.registrations],
+                since=day,
+                until=day + timedelta(days=1),
             ),
             same_day={key: r for key, r in same_day.items() if key not in leaving},
             wished=_wished(cart, child_id, day),
@@ -404,9 +404,7 @@ def _weigh(
     links = known.links
     brought = {other for key in activity_ids for other in links.implied(key)}
     found = openings.read(
-        openings.reachable({*activity_ids, *brought}, groups).filter(
-            date__gte=days[0], date__lte=days[-1]
-        )
+        {*activity_ids, *brought}, groups, since=days[0], until=days[-1] + timedelta(days=1)
     )
     lines = []
     for child_id in child_ids:

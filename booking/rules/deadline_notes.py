@@ -67,6 +67,8 @@ def note(
 
 def closed_before(limit: datetime, day: date, facts: CalendarFacts, zone: ZoneInfo) -> list[date]:
     """Public holidays and closed days from the cut-off's own day to the day of service."""
+    if not (facts.public_holidays or facts.overrides):
+        return []
     last = (limit.astimezone(zone) - timedelta.resolution).date()
     return [one for one in (last, *_between(last, day)) if one < day and _is_closed(one, facts)]
 

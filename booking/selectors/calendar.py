@@ -258,7 +258,7 @@ def _openings(
     groups = {registration.group_id for child in children for registration in child.registrations}
     shown = {activity.id for activity in activities}
     shown |= {other for key in shown for other in known.links.implied(key)}
-    return openings.read(openings.reachable(shown, groups).filter(date__gte=since, date__lt=until))
+    return openings.read(shown, groups, since=since, until=until)
 
 
 def _weeks(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from booking.models import Attendance as AttendanceRow
 from booking.rules import cells, late_requests
 from booking.rules.cancellations import Motive, Notice
 from booking.rules.cells import Cell, CellAction, CellState, Wish
@@ -110,10 +109,7 @@ def read_book(
     for key, row in book.rows.items():
         if row.state.value in booked.LIVE:
             book.by_day[key[0], key[2]].add(key[1])
-    for child, activity, day, state in AttendanceRow.objects.filter(
-        child_id__in=child_ids, date__gte=since, date__lt=until
-    ).values_list("child_id", "activity_id", "date", "state"):
-        book.seen[child, activity, day] = Attendance(state)
+    book.seen = booked.seen(child_ids, since, until)
     book.ranks = waiting.ranks(
         [row.id for row in book.rows.values() if row.state is ReservationState.WAITLISTED]
     )

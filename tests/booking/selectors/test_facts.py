@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from booking.models import ActivityLink, BookingWindow, Opening, Period
+from booking.models import ActivityLink, BookingWindow, Period
 from booking.selectors import facts
 from booking.selectors.openings import read
 from booking.selectors.verdicts import Judge
@@ -32,7 +32,7 @@ def judged(home, now, **more):
         known.children[home.lea.id],
         home.canteen.meal.id,
         DAY,
-        openings=read(Opening.objects.all()),
+        openings=read([home.canteen.meal.id], [None], since=DAY, until=DAY + timedelta(days=1)),
         same_day=(),
         **more,
     )
