@@ -1,8 +1,9 @@
 """A small town where everything happens at once, and what must stay true of it (R37–R42, B3).
 
-Two leisure services with waiting lists, one paid at once, one monthly with a limit above two
-activities that exclude each other, and a canteen whose requests hold their place; three days,
-few places, four families of two children, some with two parents and two carts.
+Two leisure services with waiting lists: one monthly, with a limit above two activities that
+exclude each other; one paid at once, whose day brings its meal. A canteen whose requests hold
+their place. Three days, few places, four families of two children, some with two parents and two
+carts.
 """
 
 import threading
@@ -13,7 +14,15 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from booking.models import CalendarEntry, CapacityLimit, CartLine, LimitDay, Opening, Reservation
+from booking.models import (
+    ActivityLink,
+    CalendarEntry,
+    CapacityLimit,
+    CartLine,
+    LimitDay,
+    Opening,
+    Reservation,
+)
 from booking.operations import agents, carts, orders, requests, reservations, waiting
 from booking.operations.outcomes import Outcome
 from booking.operations.setup import calendar, limits
@@ -84,6 +93,11 @@ class Town:
         self.stay = booking.canteen(
             days=DAYS, capacity=1, name="Séjour", kind="leisure", waiting="queue", billing="prepaid"
         )
+        self.lunch = booking.activity(self.stay.service, "Déjeuner")
+        booking.tariff(self.lunch)
+        for day in DAYS:
+            booking.opening(self.lunch, day, 2)
+        ActivityLink.objects.create(activity=self.stay.meal, other=self.lunch, kind="implies")
         self.canteen = booking.canteen(
             days=DAYS,
             capacity=2,
@@ -94,7 +108,15 @@ class Town:
             waiting="queue",
         )
         self.services = [one.service for one in (self.centre, self.stay, self.canteen)]
-        self.activities = [self.centre.meal, self.half, self.stay.meal, self.canteen.meal]
+        self.activities = [
+            self.centre.meal,
+            self.half,
+            self.stay.meal,
+            self.canteen.meal,
+            self.lunch,
+        ]
+        # A wish for one of these takes another out of the cart: it replaces it, or brings it.
+        self.replaced = {self.centre.meal.id, self.half.id, self.lunch.id}
         self.openings = list(Opening.objects.order_by("date", "activity_id"))
 
     def _settle(self, commune, number: int) -> None:
@@ -265,6 +287,7 @@ class Town:
             *_counted_wrong(),
             *_twice(),
             *_booked_on_closed_days(),
+            *_parted(),
             *self._carts_wrong(),
         ]
 
@@ -285,14 +308,13 @@ class Town:
         return late + offered
 
     def _carts_wrong(self) -> list[str]:
-        """No line lost, none twice; the two that exclude each other replace one another."""
+        """No line lost, none twice; but for wishes that another replaces or brings."""
         kept = Counter(
-            CartLine.objects.exclude(
-                activity_id__in=[self.centre.meal.id, self.half.id]
-            ).values_list("cart__account_uid", "activity_id")
+            CartLine.objects.exclude(activity_id__in=self.replaced).values_list(
+                "cart__account_uid", "activity_id"
+            )
         )
-        excluded = {self.centre.meal.id, self.half.id}
-        known = {key: n for key, n in self.tapped.items() if n and key[1] not in excluded}
+        known = {key: n for key, n in self.tapped.items() if n and key[1] not in self.replaced}
         return [] if dict(kept) == known else [f"cart lines {dict(kept)}, tapped {known}"]
 
     def _offer(self, which: int):
@@ -378,3 +400,13 @@ def _twice() -> list[str]:
 def _booked_on_closed_days() -> list[str]:
     found = Reservation.objects.filter(state__in=LIVE).exclude(opening__closed_reason="")
     return [f"{row.state} on the closed {row.date}" for row in found]
+
+
+def _parted() -> list[str]:
+    """A day and the meal it brought live and end together (R37)."""
+    found = Reservation.objects.filter(implied_by__isnull=False).select_related("implied_by")
+    return [
+        f"{row.date}: the meal is {row.state}, its day {row.implied_by.state}"
+        for row in found
+        if (row.state in LIVE) != (row.implied_by.state in LIVE)
+    ]
