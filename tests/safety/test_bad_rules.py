@@ -13,6 +13,7 @@ from booking.models import (
     ActivityLink,
     BookingWindow,
     CapacityLimit,
+    CartLine,
     Commission,
     Opening,
     Period,
@@ -231,7 +232,7 @@ def test_a_limit_lowered_under_what_is_booked_names_the_days(joli):
     ],
 )
 def test_a_wish_outside_the_window_of_a_commission_is_refused(joli, opens, closes, sentence):
-    """R43: at the tap, and at *Valider* when it was in the cart since before."""
+    """R43: at the tap."""
     own = joli.own
     with commune_scope(joli.commune):
         booking.commission(
@@ -244,6 +245,26 @@ def test_a_wish_outside_the_window_of_a_commission_is_refused(joli, opens, close
     said = joli.as_parent(f"/c/jolieville/reserver/{own['service_id']}/jour/", cell(own, MARCH[2]))
 
     assert sentence in said
+
+
+def test_a_wish_validated_after_its_window_stays_in_the_cart_with_its_reason(joli):
+    """R43: it was in the cart in time; *Valider* is not."""
+    own = joli.own
+    with commune_scope(joli.commune):
+        line = CartLine.objects.get(pk=own["line_id"])
+        booking.commission(
+            own["canteen"].service, [line.date], closes_at=NOW - timedelta(minutes=1)
+        )
+        before = Reservation.objects.count()
+    client = Client()
+    client.force_login(joli.parent)
+
+    said = read(client.post("/c/jolieville/valider/", follow=True))
+
+    assert "Les souhaits se déposaient jusqu’au lun. 1er févr. à 9:59" in said
+    with commune_scope(joli.commune):
+        assert Reservation.objects.count() == before
+        assert CartLine.objects.filter(pk=line.pk).exists()
 
 
 def test_a_day_that_does_not_book_yet_is_refused_with_the_hour(joli):
