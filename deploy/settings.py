@@ -268,13 +268,13 @@ _namespace = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:6] + _test_suff
 CACHES = {
     # Unprefixed by commune: sessions, log-in limits, allauth (foundation, line 5).
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "shared.caches.RedisCache",
         "LOCATION": _redis(REDIS_URL, 1),
         "KEY_PREFIX": f"{RIBAMBELLE_MODE}-{_namespace}",
     },
     # Commune data, keyed by the schema at call time.
     "commune": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "shared.caches.RedisCache",
         "LOCATION": _redis(REDIS_URL, 1),
         "KEY_PREFIX": f"{RIBAMBELLE_MODE}-{_namespace}-c",
         "KEY_FUNCTION": "tenants.context.commune_key",
