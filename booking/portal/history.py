@@ -16,6 +16,7 @@ from booking.selectors.requests import RequestView
 from shared import clock
 from shared.templatetags.ui import NavItem
 from shared.values.french_dates import day_list
+from shared.values.money import format_cents
 from tenants.guards import member
 from tenants.models import Commune
 from tenants.urls import commune_url
@@ -76,6 +77,8 @@ def grouped(found: Iterable[RequestView], commune: Commune) -> list[dict[str, An
             one.reason,
             one.rank,
             one.by_other,
+            one.late_cents,
+            one.missed,
         )
         alike.setdefault(key, []).append(one)
     return [_shown(rows, commune) for rows in alike.values()]
@@ -124,4 +127,7 @@ def _note(one: RequestView) -> str:
         return f"Tirage après le {one.answered_after}"
     if one.rank and one.is_together:
         return "Fratrie\u00a0: ensemble ou pas du tout"
-    return one.reason
+    if one.late_cents:
+        when = "" if one.state is S.CONFIRMED else " si c’est accepté"
+        return f"Hors délai, supplément de {format_cents(one.late_cents)} par jour{when}"
+    return one.missed or one.reason

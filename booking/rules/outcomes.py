@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from booking.rules.cancellations import (
     DEFAULT_OUTCOMES,
@@ -11,6 +12,7 @@ from booking.rules.cancellations import (
     Notice,
 )
 from shared.values.decisions import Reason
+from shared.values.french_dates import day_short
 
 Key = tuple[Motive, Notice, bool]
 
@@ -73,3 +75,11 @@ class Outcomes:
 def billed(percent: int) -> str:
     """« non facturé » or « facturé à 50 % »."""
     return "non facturé" if percent == 0 else f"facturé à {percent}\u00a0%"
+
+
+def missed(percent: int, due_on: date | None, today: date) -> str:
+    """What a day missed costs: « Facturé à 100 %, sauf justificatif d’ici au… » (R29, R31)."""
+    said = billed(percent)
+    waits = percent and due_on is not None and due_on >= today
+    proof = f", sauf justificatif d’ici au {day_short(due_on)}" if waits and due_on else ""
+    return f"{said[0].upper()}{said[1:]}{proof}"

@@ -12,7 +12,7 @@ from booking.rules.cells import Cell, CellAction, CellState, Wish
 from booking.rules.commissions import may_wish
 from booking.rules.deadlines import Act
 from booking.rules.lifecycle import Attendance, ReservationState
-from booking.rules.outcomes import billed
+from booking.rules.outcomes import billed, missed
 from booking.selectors import booked, waiting
 from booking.selectors.booked import Booked
 from booking.selectors.cart_lines import Line
@@ -258,7 +258,7 @@ class Painter:
         if row is None:
             return ""
         if row.motive and row.state is ReservationState.CONFIRMED:
-            return _missed(row, self.today)
+            return missed(row.billed_percent, row.proof_due_on, self.today)
         if row.state is ReservationState.HELD and row.held_until:
             local = row.held_until.astimezone(self.facts.zone)
             if row.is_offer:
@@ -276,14 +276,6 @@ class Painter:
             return "souhait"
         local = window.closes_at.astimezone(self.facts.zone)
         return f"souhait, réponse après le {day_short(local.date())}"
-
-
-def _missed(row: Booked, today: date) -> str:
-    """What a day missed costs, once it is closed: « Facturé à 100 % sauf justificatif… » (R31)."""
-    said = billed(row.billed_percent)
-    waits = row.billed_percent and row.proof_due_on and row.proof_due_on >= today
-    proof = f", sauf justificatif d’ici au {day_short(row.proof_due_on)}" if waits else ""
-    return f"{said[0].upper()}{said[1:]}{proof}"
 
 
 def _when(local: datetime, today: date) -> str:

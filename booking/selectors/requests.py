@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from booking.models import Opening, Reservation
 from booking.rules.lifecycle import STATE_LABELS, ReservationState
+from booking.rules.outcomes import missed
 from booking.selectors import waiting as lists
 from family.models import FamilyQuotient, Guardian, Schooling
 from shared.values.french_dates import day_short, instant
@@ -25,6 +26,7 @@ _TO_ANSWER = ~Q(state=S.REQUESTED, commission__isnull=False)
 # A meal is answered with the day that brought it (R37).
 _ALONG = Q(implied_by__isnull=False, implied_by__state=F("state"))
 _LATELY = timedelta(days=15)
+_ASKED = (S.REQUESTED, S.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class RequestView:
     is_together: bool = False
     # A wish of an open commission: when its answer comes (R43).
     answered_after: str = ""
+    # What a day asked after its cut-off adds, or will once accepted (R26).
+    late_cents: int = 0
+    # What a day given back too late still bills (R26).
+    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,10 @@ def _view(row: Any, ranks: Mapping[UUID, int], zone: ZoneInfo) -> RequestView:
         instant(row.commission.closes_at, zone, month=True)
         if row.commission and row.state == S.REQUESTED
         else "",
+        missed=missed(row.billed_percent, None, row.date)
+        if ours and row.state == S.CANCELLED and row.billed_percent
+        else "",
+        late_cents=row.surcharge_cents if ours and row.out_of_time and row.state in _ASKED else 0,
     )
 
 

@@ -70,6 +70,8 @@ def test_r26_without_javascript_from_the_cell_to_the_request(late):
     with commune_scope(late.commune):
         row = Reservation.objects.get()
     assert (row.state, row.out_of_time, row.surcharge_cents) == ("requested", True, 200)
+    mine = read(late.client.get("/c/jolieville/reservations/"))
+    assert "Hors délai, supplément de 2,00 € par jour si c’est accepté" in mine
 
 
 def test_r26_unticking_takes_the_agreement_back(late):

@@ -67,3 +67,19 @@ def test_r72_another_households_day_says_nothing_of_its_share(home):
 def test_before_the_day_is_closed_nothing_is_said_of_money(home):
     miss(home, motive="")
     assert "acturé" not in day(home)
+
+
+def test_r26_a_day_given_back_too_late_says_its_share_among_the_requests(home):
+    with commune_scope(home.commune):
+        for day, percent in ((date(2026, 12, 3), 50), (date(2026, 12, 10), 0)):
+            booking.reservation(
+                home.lea,
+                home.canteen.openings[day],
+                home.guardian,
+                state="cancelled",
+                motive="family",
+                billed_percent=percent,
+            )
+    page = home.client.get("/c/jolieville/reservations/?tout=1").content.decode()
+    assert page.count("acturé à 50\u00a0%") == 1
+    assert "acturé à 0" not in page

@@ -122,3 +122,20 @@ def test_r31_a_no_show_proven_after_the_invoice_makes_one_avoir(monthly, februar
     assert (row.state, row.motive, row.billed_percent) == ("confirmed", "no_show", 0)
     assert CreditNote.objects.get().amount_cents == row.price_cents
     assert books.differences() == []
+
+
+def test_r26_a_day_asked_late_of_a_prepaid_service_is_billed_by_the_run(monthly, february):
+    service = monthly.canteen.service
+    service.billing = "prepaid"
+    service.save()
+    booked(
+        monthly,
+        is_prepaid=False,
+        out_of_time=True,
+        surcharge_cents=200,
+        surcharge_reason="demande hors délai",
+    )
+    money.close(service, JANUARY[:1], now=february)
+    money.run(monthly.regie, JANUARY[0], now=february)
+    assert Invoice.objects.get().total_cents == 550
+    assert books.differences() == []
