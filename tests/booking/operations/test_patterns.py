@@ -153,6 +153,14 @@ def test_a_day_that_opens_again_is_filled_but_not_one_given_back(cast, now, ever
     # The two others were open when the rhythm was kept: the family has emptied its cart since.
     assert booked(cast.lea) == FEBRUARY[1:3]
 
+    Reservation.objects.filter(date=FEBRUARY[1]).update(state="cancelled")
+    again = calendar.add_entry(
+        "closure", "Neige", DateRange.inclusive(FEBRUARY[0], FEBRUARY[2]), scope=scope, **by
+    )
+    calendar.remove_entry(again, **by)
+    filling.fill(cast.canteen.service.id, now=now)
+    assert booked(cast.lea) == FEBRUARY[2:3]
+
 
 def test_a_day_closed_to_a_class_waits_for_the_closure_to_be_undone(cast, now):
     """R10: the rhythm has not spoken of it, and says nothing of it."""
