@@ -18,8 +18,9 @@ class CreditNote(Row):
     regie = models.ForeignKey(Regie, on_delete=models.PROTECT, related_name="credit_notes")
     payer = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="credit_notes")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
-    reservation = models.OneToOneField(
-        Reservation, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_note"
+    # A share may fall again: a certificate seen after a motive was changed (R28).
+    reservation = models.ForeignKey(
+        Reservation, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_notes"
     )
     year = models.PositiveSmallIntegerField("exercice")
     number = models.PositiveIntegerField("numéro")

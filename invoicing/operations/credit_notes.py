@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
+
 from booking.models import Reservation
 from family.models import Guardian
 from family.operations import audit, messages
@@ -38,17 +40,16 @@ def on_cancellation(
 
 
 def issue_for(reservations: Sequence[Reservation], *, by: Actor, now: datetime) -> list[CreditNote]:
-    """One avoir per invoiced reservation whose billed share fell; nothing for the others.
+    """An avoir per invoiced reservation whose billed share fell; nothing for the others.
 
-    The amount is what the invoice charged less what stays due. It first covers what the same
-    invoice still owes; the rest is credit. Run twice, the second issues nothing.
+    The amount is what the invoice charged, less what earlier avoirs gave back, less what stays due.
+    It first covers what the same invoice still owes; the rest is credit. Run twice, the second
+    issues nothing: who moves a share has locked its reservation.
     """
     assert_in_transaction()
     shares = {row.id: row for row in reservations}
     links = (
-        InvoicedReservation.objects.filter(
-            reservation_id__in=shares, reservation__credit_note__isnull=True
-        )
+        InvoicedReservation.objects.filter(reservation_id__in=shares)
         .select_related("line__invoice__regie", "line__invoice__payer__family")
         .order_by("reservation_id")
     )
@@ -67,20 +68,27 @@ def issue_for(reservations: Sequence[Reservation], *, by: Actor, now: datetime) 
 def _due_back(
     links: Sequence[InvoicedReservation], shares: dict[UUID, Reservation]
 ) -> dict[UUID, int]:
-    """What each invoice charged for a day, supplement and all, less what stays due (one query)."""
+    """What each invoice charged for a day, supplement and all, less what was given back and what
+    stays due (two queries)."""
     fees: dict[tuple[Any, ...], int] = {}
     for line in InvoiceLine.objects.filter(
         invoice_id__in={link.line.invoice_id for link in links}, care=FEE
     ):
         for day in line.days:
             fees[line.invoice_id, line.child_id, line.activity_id, day] = line.unit_cents
+    given: dict[UUID, int] = dict(
+        CreditNote.objects.filter(reservation_id__in=shares)
+        .order_by()
+        .values_list("reservation_id")
+        .annotate(Sum("amount_cents"))
+    )
     back = {}
     for link in links:
         row = shares[link.reservation_id]
         fee = fees.get((link.line.invoice_id, row.child_id, row.activity_id, row.date), 0)
         due = percent_of(row.price_cents, row.billed_percent)
         due += min(fee, row.surcharge_cents) if row.billed_percent else 0
-        back[row.id] = link.line.unit_cents + fee - due
+        back[row.id] = link.line.unit_cents + fee - given.get(row.id, 0) - due
     return back
 
 

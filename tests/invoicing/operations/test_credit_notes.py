@@ -76,3 +76,24 @@ def test_full_share_gives_nothing_back_and_twice_gives_once(town, bank, now):
     for _ in range(2):
         credit_notes.issue_for(rows, by=money.AGENT, now=now)
     assert CreditNote.objects.count() == 1
+
+
+def test_r28_a_share_that_falls_twice_is_given_back_in_two_avoirs(monthly, february):
+    invoice = money.billed(
+        monthly.regie,
+        monthly.canteen,
+        monthly.martins.lea,
+        monthly.martins.guardian,
+        JANUARY[:1],
+        now=february,
+    )
+    row = Reservation.objects.get()
+    for percent in (50, 50, 0, 0):
+        row.billed_percent = percent
+        row.save()
+        credit_notes.issue_for([row], by=money.AGENT, now=february)
+
+    notes = CreditNote.objects.order_by("number").values_list("number", "amount_cents")
+    assert list(notes) == [(1, 175), (2, 175)]
+    assert sum(note.amount_cents for note in invoice.credit_notes.all()) == invoice.total_cents
+    assert books.differences() == []
