@@ -146,21 +146,22 @@ def _lock_whole(closure: Closure) -> tuple[Locked, list[Reservation]]:
     """Children, openings (shut at once, so that no *Valider* slips in), then reservations.
 
     A booking made between the reading of the children and the lock of the openings would need a
-    child after an opening: everything is let go and taken again, rather than risk a deadlock.
+    child after an opening: everything is let go and taken again, rather than risk a deadlock. The
+    last time every child is locked, so that a day closes though families book without a pause.
     """
-    for _ in range(_TRIES):
+    for turn in range(_TRIES):
         try:
             with transaction.atomic():
-                return _lock_once(closure)
+                return _lock_once(closure, everybody=turn == _TRIES - 1)
         except _Stray:
             continue
     raise Busy
 
 
-def _lock_once(closure: Closure) -> tuple[Locked, list[Reservation]]:
+def _lock_once(closure: Closure, *, everybody: bool) -> tuple[Locked, list[Reservation]]:
     live = closures.booked(closure)
-    children = set(live.order_by().values_list("child_id", flat=True))
-    rows(_children(children))
+    booked = _children(live.order_by().values_list("child_id", flat=True))
+    children = {child.id for child in rows(closures.pupils(closure) if everybody else booked)}
     seen = places.lock(closures.openings(closure).order_by().values_list("id", flat=True))
     Opening.objects.filter(id__in=seen, closed_reason="").update(closed_reason=closure.name[:120])
     found = rows(live.select_related("payer", "activity__service"))

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from shared.locks import DEADLOCK_DETECTED
 from tenants.context import commune_scope
 from tests.booking.operations.machine import ACTS, CUTOFFS, DAYS, START, Town
 from tests.booking.operations.races import at_once
@@ -130,7 +131,8 @@ def _watched(town: Town, name: str, dice: tuple[int, ...]) -> None:
         try:
             return execute(sql, params, many, context)
         except OperationalError as error:
-            town.deadlocks.append(f"{name}: {error}")
+            if getattr(error.__cause__, "sqlstate", "") == DEADLOCK_DETECTED:
+                town.deadlocks.append(f"{name}: {error}")
             raise
 
     with connection.execute_wrapper(watch):
