@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from booking.models import CalendarEntry, CartLine, Commission, Group, Opening, Reservation
+from booking.operations import closures as closing
 from booking.operations import commissions, reservations
 from booking.operations.outcomes import Outcome
 from booking.operations.setup import calendar
@@ -170,6 +171,18 @@ def test_nobody_stays_booked_on_a_day_closed_meanwhile(jolieville, now, settings
         booked = sum(len(one.booked) for one in outcomes)
         assert Reservation.objects.filter(motive="closure", billed_percent=0).count() == booked
         assert CartLine.objects.count() == 12 - booked
+        assert Opening.objects.get().taken == 0
+        assert books.differences() == []
+
+
+def test_the_last_try_closes_the_day_whoever_books(jolieville, now, settings, monkeypatch):
+    """Every child is locked then: no booking slips in, nobody is told to try again."""
+    monkeypatch.setattr(closing, "_TRIES", 1)
+    settings.TEST_PAUSE_AFTER_CHECK_MS = 5
+    answers, live = closed_while_booked(jolieville, now)
+    assert [one for one in answers if isinstance(one, Exception)] == []
+    assert live == 0
+    with commune_scope(jolieville):
         assert Opening.objects.get().taken == 0
         assert books.differences() == []
 
