@@ -42,6 +42,8 @@ class OutcomeLine:
     cents: int
     reason: str = ""
     code: str = ""
+    # Paid by another household: its amount is not told (R72).
+    by_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

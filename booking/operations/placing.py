@@ -310,15 +310,18 @@ class _Desk:
         )
         if self._holds(self.by_day[wish.child_id, wish.date][wish.activity_id]):
             self._step(Place(opening.id, row.under_six), 1)
-        self.outcome.of(state).append(self._line(wish, row.id, self._shown(row.payer_id, cents)))
+        self.outcome.of(state).append(self._told(wish, row, cents))
         return row
 
     def _is_shown(self, payer_id: UUID | None) -> bool:
         """Whether who acts may read an amount: theirs, or any where an agent acts (R72)."""
         return self.by.is_agent or self.facts.pays(payer_id)
 
-    def _shown(self, payer_id: UUID | None, cents: int) -> int:
-        return cents if self._is_shown(payer_id) else 0
+    def _told(self, wish: Wish, row: Reservation | Booked, cents: int) -> OutcomeLine:
+        """The line of what was done, without the price another household pays."""
+        if self._is_shown(row.payer_id):
+            return self._line(wish, row.id, cents)
+        return replace(self._line(wish, row.id, 0), by_other=True)
 
     def cancel(self, wish: Wish) -> None:
         """Ask the cancellation's rules; keep a row to update, or a refusal."""
@@ -362,8 +365,7 @@ class _Desk:
             del self.by_day[row.child_id, row.date][row.activity_id]
             if self._holds(row):
                 self._step(Place(row.opening_id, row.under_six), -1)
-        cents = self._shown(row.payer_id, row.price_cents)
-        self.outcome.of(decision.to).append(self._line(wish, row.id, cents))
+        self.outcome.of(decision.to).append(self._told(wish, row, row.price_cents))
 
     def _holds(self, row: Booked) -> bool:
         """A request holds a place where its service says so; a wish never does (R38, R43)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from booking.portal.checkout_links import validate_url
 from booking.selectors.cart import CartChild, CartLineView, CartPage
+from family.rules.custody import PAID_BY_OTHER
 from shared.values.french_dates import day_list
 from shared.values.money import format_cents
 from tenants.models import Commune
@@ -57,19 +58,23 @@ def spoken(cart: CartPage) -> str:
 
 def _lines(child: CartChild) -> list[dict[str, Any]]:
     """One printed line a prestation, what is booked apart from what is cancelled."""
-    grouped: dict[tuple[str, bool], list[CartLineView]] = {}
+    grouped: dict[tuple[str, bool, bool], list[CartLineView]] = {}
     for line in child.lines:
-        grouped.setdefault((line.activity, line.is_cancel), []).append(line)
+        grouped.setdefault((line.activity, line.is_cancel, line.by_other), []).append(line)
     return [
         {
             "who": child.first_name,
             "what": _summary(lines, is_cancel),
-            "amount": None if is_cancel else sum(line.cents for line in lines),
-            "note": ", ".join(dict.fromkeys(line.effect for line in lines if line.effect)),
+            "amount": None if is_cancel or by_other else sum(line.cents for line in lines),
+            "note": PAID_BY_OTHER
+            if by_other
+            else ", ".join(dict.fromkeys(line.effect for line in lines if line.effect)),
             "refusal": _refusal([line.refusal for line in lines if line.refusal]),
             "remove_value": "",
         }
-        for (_activity, is_cancel), lines in sorted(grouped.items(), key=lambda item: item[0][1])
+        for (_activity, is_cancel, by_other), lines in sorted(
+            grouped.items(), key=lambda item: item[0][1]
+        )
     ]
 
 

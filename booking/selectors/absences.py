@@ -9,13 +9,13 @@ from booking.rules.deadlines import Act
 from booking.rules.lifecycle import ReservationState
 from booking.selectors import booked, facts
 from booking.selectors.verdicts import Judge
+from family.rules.custody import PAID_BY_OTHER
 from shared.values.french_dates import day_relative, day_short
 from shared.values.money import format_cents
 from tenants.context import current_commune, zone_of
 from tenants.people import Member
 
 S = ReservationState
-BY_OTHER = "réglé par l’autre parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def coming(member: Member, *, now: datetime, days: int = 35) -> list[Coming]:
                 child.can_book and decision.to is not None,
                 limit.allowed,
                 limit.reason.sentence if limit.allowed else decision.reason.sentence,
-                _said(decision, row) if known.pays(row.payer_id) else BY_OTHER,
+                _said(decision, row) if known.pays(row.payer_id) else PAID_BY_OTHER,
                 (service.phone, service.email, service.hours),
             )
         )

@@ -16,6 +16,7 @@ from booking.selectors import cart_lines, facts
 from booking.selectors.cart_lines import Line, Lines
 from booking.selectors.facts import ActivityFacts, Facts, ServiceFacts
 from booking.selectors.verdicts import Judge
+from family.rules.custody import PAID_BY_OTHER
 from shared.values.french_dates import day_list, day_short, month_with_of
 from shared.values.money import format_cents
 from tenants.people import Member
@@ -234,7 +235,7 @@ def _by_other(known: Facts, line: Line) -> bool:
 def _effect(judge: Judge, service: ServiceFacts, activity: ActivityFacts, line: Line) -> str:
     """What is announced beside a cancellation, before it is decided again at *Valider*."""
     if _by_other(judge.facts, line):
-        return "réglé par l’autre parent"
+        return PAID_BY_OTHER
     limit = judge.deadline(Act.CANCEL, activity, line.date)
     if not limit.allowed:
         word = judge.facts.absences.get(service.id)

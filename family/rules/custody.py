@@ -10,6 +10,7 @@ from shared.values.decisions import Decision, no, yes
 from shared.values.french_dates import day_long
 from shared.values.ranges import DateRange
 
+PAID_BY_OTHER = "réglé par l’autre parent"
 OTHER_PARENT = "Jour de garde de l’autre parent"
 OTHER_PAYS = "L’autre parent paie ce jour à la réservation\u00a0: lui seul peut le réserver."
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.cache import caches
 
 from booking.operations.outcomes import Outcome, OutcomeLine
+from family.rules.custody import PAID_BY_OTHER
 from invoicing.operations.checkout import Checkout, CommuneCheckout
 from invoicing.selectors import credit_notes
 from shared.models import Account
@@ -126,24 +127,26 @@ def _sections(checkout: Checkout) -> Iterable[dict[str, Any]]:
 
 def _rows(key: str, lines: list[OutcomeLine]) -> Iterable[dict[str, Any]]:
     """One row a child, activity and reason: « Léa, Repas, 25, 26 janv. »."""
-    grouped: dict[tuple[str, str, str], list[OutcomeLine]] = {}
+    grouped: dict[tuple[str, str, str, bool], list[OutcomeLine]] = {}
     for line in lines:
-        grouped.setdefault((line.child, f"{line.service} – {line.activity}", line.reason), [])
-        grouped[line.child, f"{line.service} – {line.activity}", line.reason].append(line)
+        what = f"{line.service} – {line.activity}"
+        grouped.setdefault((line.child, what, line.reason, line.by_other), []).append(line)
     shows_price = key in ("held", "booked", "requested")
     given_back = _given_back(key, lines)
-    for (child, what, reason), same in grouped.items():
+    for (child, what, reason, by_other), same in grouped.items():
         yield {
             "child": child,
             "what": what,
             "days": day_list(line.date for line in same),
             "reason": reason or _note(key, same, given_back),
-            "cents": sum(line.cents for line in same) if shows_price else None,
+            "cents": sum(line.cents for line in same) if shows_price and not by_other else None,
         }
 
 
 def _note(key: str, same: list[OutcomeLine], given_back: dict[UUID, int]) -> str:
     """« sur la facture de janvier », « avoir de 3,50 € », as the section wants it."""
+    if same[0].by_other:
+        return PAID_BY_OTHER
     if key == "booked" and any(line.cents for line in same):
         months = dict.fromkeys(
             month_with_of(line.date) for line in sorted(same, key=lambda line: line.date)
@@ -156,5 +159,6 @@ def _note(key: str, same: list[OutcomeLine], given_back: dict[UUID, int]) -> str
 
 
 def _given_back(key: str, lines: list[OutcomeLine]) -> dict[UUID, int]:
-    ids = [line.reservation_id for line in lines if line.reservation_id]
+    # An avoir of the other household is theirs to read (R72).
+    ids = [line.reservation_id for line in lines if line.reservation_id and not line.by_other]
     return credit_notes.by_reservation(ids) if key == "cancelled" else {}

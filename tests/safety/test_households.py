@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from booking.models import Service
-from booking.operations import agents, requests, reservations
+from booking.operations import agents, carts, requests, reservations
 from booking.operations.outcomes import Wish
 from family.models import CustodyPlan, Message
 from shared import clock
@@ -122,6 +122,34 @@ def test_both_may_book_and_still_read_no_price_of_the_other(homes):
     CustodyPlan.objects.update(bookers="both")
     assert leaks(hers.member.account, HIS) == {}
     assert leaks(his.member.account, HERS) == {}
+
+
+def test_what_is_done_on_a_day_the_other_pays_tells_no_amount(homes):
+    """Cart, *Valider* and its page: a day of Marc's booked by Claire, another given back."""
+    hers, his = homes
+    CustodyPlan.objects.update(bookers="both")
+    rows = hers.lea.reservations.filter(payer=his.guardian, activity__service__name="Restaurant")
+    free, booked = rows.get(state="cancelled"), rows.filter(state="confirmed")[0]
+    for row in (free, booked):
+        carts.toggle(
+            hers.member,
+            child_id=hers.lea.id,
+            activity_id=row.activity_id,
+            day=row.date,
+            now=clock.now(),
+        )
+    assert leaks(hers.member.account, HIS) == {}
+
+    client = Client()
+    client.force_login(hers.member.account)
+    page = client.post("/c/jolieville/valider/", {"agreed": "0"}, follow=True)
+    said = re.sub(r"&nbsp;|\u00a0|\u202f", " ", page.content.decode())
+    assert "réglé par l’autre parent" in said
+    assert [word for word in [*HIS, "0,00 €"] if word in said.split("<main")[1]] == []
+    booked.refresh_from_db()
+    assert booked.state == "cancelled"
+    assert rows.filter(date=free.date, state="confirmed", price_cents=211).exists()
+    assert leaks(hers.member.account, HIS) == {}
 
 
 def test_no_mail_carries_what_is_the_other_s(homes, mailoutbox):
