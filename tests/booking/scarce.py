@@ -190,6 +190,10 @@ def _camps(town: SimpleNamespace) -> tuple[SimpleNamespace, Any, Any]:
         position=4,
     )
     PriorityCriterion.objects.create(service=made.service, kind="parents_work", points=10)
+    # Two families pass before, whatever the draw says of the others: the Martins get nothing.
+    for home in town.homes[:2]:
+        home.family.parents_work = True
+        home.family.save()
     drawn = booking.commission(
         made.service, CHRISTMAS, name="Vacances de Noël", closes_at=NOW - timedelta(hours=14)
     )
