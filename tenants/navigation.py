@@ -79,7 +79,8 @@ class Menu:
         self.account: Account = self.request.user
         self.agent: Agent | None = getattr(request, "agent", None)
         self.member: Member | None = getattr(request, "member", None)
-        self._counts: dict[str, int] = {}
+        # What the page has counted already, for its own content.
+        self._counts: dict[str, int] = dict(getattr(request, "badge_counts", {}))
 
     @property
     def is_office(self) -> bool:
@@ -189,7 +190,11 @@ class Menu:
 
     def _count(self, keys: Iterable[str], people: list[Any]) -> None:
         """Count several badges, entering each commune once."""
-        functions = {key: count for key in keys if (count := _badge_function(key))}
+        functions = {
+            key: count
+            for key in keys
+            if key not in self._counts and (count := _badge_function(key))
+        }
         self._counts |= dict.fromkeys(functions, 0)
         for person in people if functions else []:
             with self._forgiving(person, ",".join(functions)), commune_scope(person.commune):

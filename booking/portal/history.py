@@ -11,8 +11,8 @@ from booking.operations import offer_links
 from booking.portal.cells import WISHED
 from booking.portal.checkout_links import pay_url
 from booking.rules.lifecycle import ReservationState
-from booking.selectors import requests
-from booking.selectors.requests import RequestView
+from booking.selectors import own_requests as requests
+from booking.selectors.own_requests import RequestView
 from shared import clock
 from shared.templatetags.ui import NavItem
 from shared.values.french_dates import day_list

@@ -9,7 +9,7 @@ from booking.portal.cells import SHOWN
 from booking.portal.history import first_to_answer, grouped
 from booking.rules.cells import CellState
 from booking.selectors import cart
-from booking.selectors import requests as asked
+from booking.selectors import own_requests as asked
 from booking.selectors import week as weeks
 from booking.selectors.week import WeekBoard, WeekMark
 from family.portal.panels import ASIDE, LEAD, MAIN, Scope

@@ -1,23 +1,18 @@
-"""Requests: a family's own, and what awaits an agent's answer."""
+"""Requests: what awaits an agent's answer; a family's own are in ``own_requests``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 
 from booking.models import Opening, Reservation
-from booking.rules.lifecycle import STATE_LABELS, ReservationState
-from booking.rules.outcomes import missed
-from booking.selectors import waiting as lists
-from family.models import FamilyQuotient, Guardian, Schooling
+from booking.rules.lifecycle import ReservationState
+from family.models import FamilyQuotient, Schooling
 from shared.values.french_dates import day_short, instant
 from shared.values.quotient import format_quotient
 from tenants.context import current_commune, zone_of
-from tenants.people import Member
 
 S = ReservationState
 WAITING = (S.REQUESTED, S.CANCEL_REQUESTED)
@@ -25,40 +20,6 @@ WAITING = (S.REQUESTED, S.CANCEL_REQUESTED)
 _TO_ANSWER = ~Q(state=S.REQUESTED, commission__isnull=False)
 # A meal is answered with the day that brought it (R37).
 _ALONG = Q(implied_by__isnull=False, implied_by__state=F("state"))
-_LATELY = timedelta(days=15)
-_ASKED = (S.REQUESTED, S.CONFIRMED)
-
-
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """One request as its family reads it; instants are ready to print."""
-
-    id: UUID
-    child: str
-    activity: str
-    service: str
-    date: date
-    label: str
-    state: ReservationState
-    word: str
-    reason: str
-    requested_at: str
-    cents: int
-    held_until: str
-    order_uid: UUID
-    is_prepaid: bool
-    to_pay: bool
-    rank: int = 0
-    is_offer: bool = False
-    # Paid by another household: no amount, no reason, nothing to pay is told here (R72).
-    by_other: bool = False
-    is_together: bool = False
-    # A wish of an open commission: when its answer comes (R43).
-    answered_after: str = ""
-    # What a day asked after its cut-off adds, or will once accepted (R26).
-    late_cents: int = 0
-    # What a day given back too late still bills (R26).
-    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,70 +54,6 @@ class Waiting:
     def is_full(self) -> bool:
         """No place left."""
         return self.capacity is not None and self.taken >= self.capacity
-
-
-def for_member(member: Member, *, now: datetime) -> list[RequestView]:
-    """In progress, to pay, or answered in the last fortnight: one query."""
-    lately = Q(state=S.REFUSED, decided_at__gte=now - _LATELY)
-    going_on = Q(state__in=[S.REQUESTED, S.CANCEL_REQUESTED, S.HELD, S.WAITLISTED])
-    return _views(_of_children(member).filter(going_on | lately, date__gte=now.date() - _LATELY))
-
-
-def history(member: Member, *, limit: int = 200) -> list[RequestView]:
-    """Everything asked, the newest first: one query."""
-    return _views(_of_children(member).order_by("-requested_at", "date")[:limit])
-
-
-def _of_children(member: Member) -> QuerySet[Reservation]:
-    """What this household pays, or what this adult asked for a day another household pays."""
-    household = Guardian.objects.filter(id=member.guardian_uid, family=OuterRef("payer__family"))
-    return (
-        Reservation.objects.filter(child__guardian_links__guardian_id=member.guardian_uid)
-        .annotate(is_ours=Exists(household))
-        .filter(Q(is_ours=True) | Q(requested_by_uid=member.account.pk))
-        .select_related("child", "activity__service", "commission")
-        .order_by("date", "child", "activity")
-    )
-
-
-def _views(found: Iterable[Reservation]) -> list[RequestView]:
-    zone = zone_of(current_commune())
-    found = list(found)
-    ranks = lists.ranks([row.id for row in found if row.state == S.WAITLISTED])
-    return [_view(row, ranks, zone) for row in found]
-
-
-def _view(row: Any, ranks: Mapping[UUID, int], zone: ZoneInfo) -> RequestView:
-    ours = row.is_ours
-    is_offer = bool(row.state == S.HELD and row.offered_at and not row.decided_at)
-    return RequestView(
-        row.id,
-        row.child.first_name,
-        row.activity.name,
-        row.activity.service.name,
-        row.date,
-        day_short(row.date),
-        S(row.state),
-        STATE_LABELS[S(row.state)],
-        row.reason if ours else "",
-        instant(row.requested_at, zone, month=True),
-        row.price_cents if ours else 0,
-        instant(row.held_until, zone, month=True) if row.held_until and ours else "",
-        row.order_uid,
-        row.is_prepaid,
-        ours and row.state == S.HELD and not is_offer,
-        ranks.get(row.id, 0),
-        ours and is_offer,
-        not ours,
-        row.together_uid is not None,
-        instant(row.commission.closes_at, zone, month=True)
-        if row.commission and row.state == S.REQUESTED
-        else "",
-        missed=missed(row.billed_percent, None, row.date)
-        if ours and row.state == S.CANCELLED and row.billed_percent
-        else "",
-        late_cents=row.surcharge_cents if ours and row.out_of_time and row.state in _ASKED else 0,
-    )
 
 
 def waiting_count() -> int:

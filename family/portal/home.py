@@ -38,6 +38,8 @@ class Composed:
     aside: list[Any] = field(default_factory=list)
     main: list[Any] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    # Badges of the menu that a panel has counted: they are not counted twice.
+    badges: dict[str, int] = field(default_factory=dict)
 
 
 @guards.signed_in
@@ -52,6 +54,8 @@ def page(request: HttpRequest) -> HttpResponse:
     today = clock.today(zone, at=now)
     pending = list(pending_joins.for_account(account, now=now))
     offices = list(roles_of(account))
+    panels = compose(account, memberships, makers(), now=now)
+    request.badge_counts = panels.badges  # type: ignore[attr-defined]
     return render(
         request,
         "family/portal/home.html",
@@ -59,7 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "account": account,
             "today_words": _capital(french_dates.day_long(today, year=False)),
             "week": french_dates.week(today).lower(),
-            "panels": compose(account, memberships, makers(), now=now),
+            "panels": panels,
             "communes": [
                 (membership.commune.name, commune_home(membership.commune))
                 for membership in memberships
@@ -93,6 +97,8 @@ def compose(
     for panel in sorted(merged, key=lambda panel: int(panel.order)):
         places = {LEAD: composed.lead, ASIDE: composed.aside, MAIN: composed.main}
         places[panel.side].append(panel)
+        if badge := getattr(panel, "badge", ""):
+            composed.badges[badge] = panel.count
     return composed
 
 

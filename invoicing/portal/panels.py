@@ -19,6 +19,8 @@ class DuePanel:
     template: ClassVar[str] = "invoicing/portal/panels/due.html"
     order: ClassVar[int] = 10
     side: ClassVar[str] = ASIDE
+    # The menu shows the same count.
+    badge: ClassVar[str] = "invoices"
 
     count: int
     total_cents: int

@@ -8,7 +8,8 @@ from booking.models import CartLine, Reservation, Service
 from booking.operations import absences, agents, attendance, carts, days, filling, reservations
 from booking.operations.outcomes import Wish
 from booking.selectors import absences as absence_page
-from booking.selectors import calendar, cart, requests
+from booking.selectors import calendar, cart
+from booking.selectors import own_requests as requests
 from booking.selectors.week import board
 from family.models import CustodyPlan, Message
 from shared.errors import DomainError

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from booking.models import Opening, Service
-from booking.selectors import absences, cart, requests, service, today, week
+from booking.selectors import absences, cart, own_requests, requests, service, today, week
 from family.models import School, Schooling
 from shared.values.money import format_cents
 from tests.factories import booking, families
@@ -85,18 +85,18 @@ def test_family_reads_its_requests_and_their_reasons(cast, now):
     book(cast, cast.lea, MONDAY, state="requested")
     book(cast, cast.hugo, MONDAY, state="refused", reason="Complet", decided_at=now)
     book(cast, cast.hugo, TUESDAY, state="refused", decided_at=now - timedelta(days=20))
-    shown = requests.for_member(cast.member, now=now)
+    shown = own_requests.for_member(cast.member, now=now)
     assert [(one.child, one.word, one.reason) for one in shown] == [
         ("Léa", "demande en cours", ""),
         ("Hugo", "demande refusée", "Complet"),
     ]
-    assert len(requests.history(cast.member)) == 3
+    assert len(own_requests.history(cast.member)) == 3
 
 
 def test_nobody_reads_another_familys_requests(cast, now, scope):
     other = families.durand()
     booking.reservation(other.zoe, cast.canteen.openings[MONDAY], other.guardian, state="requested")
-    assert requests.for_member(cast.member, now=now) == []
+    assert own_requests.for_member(cast.member, now=now) == []
     assert absences.coming(cast.member, now=now) == []
     assert week.board(cast.member, now=now.replace(day=13)).is_empty
 
