@@ -1,78 +1,27 @@
 """The waiting list: who joins, who is offered a freed place, what an answer does (R38–R42, B4)."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from functools import partial
 
 import pytest
 from django.core import mail
-from django.db import transaction
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis
-from hypothesis import strategies as st
 
-from booking.models import DeadlineRule, Opening, PriorityCriterion, Reservation
+from booking.models import DeadlineRule, PriorityCriterion, Reservation
 from booking.operations import agents, reservations, waiting
 from booking.operations.outcomes import Wish
 from booking.operations.setup import calendar, deadlines, limits
 from booking.operations.setup import openings as set_openings
 from booking.selectors import waiting as lists
-from family.models import AuditEvent, Child
+from family.models import AuditEvent
 from shared.errors import DomainError
 from shared.values.ranges import DateRange
 from tenants.context import commune_scope
 from tenants.models import Outbox
 from tenants.operations import outbox
+from tests.booking.operations.queue_town import MONDAY, Town, order_of, state_of
 from tests.booking.operations.races import at_once
 from tests.booking.operations.test_books import wrong_places
-from tests.booking.operations.test_races import member_of
-from tests.factories import accounts, booking, families
-
-MONDAY = date(2026, 12, 14)
-
-
-class Town:
-    """A leisure centre with ``capacity`` places on Monday, and ``homes`` families who want one."""
-
-    def __init__(self, commune, capacity: int, homes: int, **service) -> None:
-        service.setdefault("kind", "leisure")
-        service.setdefault("waiting", "queue")
-        self.commune = commune
-        self.by = accounts.agent(commune).actor
-        self.centre = booking.canteen(days=[MONDAY], capacity=capacity, name="Centre", **service)
-        self.opening = self.centre.openings[MONDAY]
-        self.homes = [self.home(number) for number in range(homes)]
-
-    def home(self, number: int, children: int = 1, **fields):
-        home = families.family(f"Famille {number}", **fields)
-        adult = families.guardian(home, f"Parent {number}", email=f"p{number}@example.org")
-        families.quotient(adult)
-        for position in range(children):
-            child = families.child(home, f"Enfant {number}{'ab'[position]}")
-            booking.registration(child, self.centre.service)
-        adult.children = list(Child.objects.filter(family=home).order_by("first_name"))
-        return adult
-
-    def wish(self, adult, now, *, together: bool = False):
-        member = member_of(self.commune, adult)
-        for child in adult.children:
-            booking.wish(member, child, self.centre.meal, MONDAY, promised_at=now, created_at=now)
-        return reservations.confirm(member, now=now, together=together)
-
-    def states(self) -> dict[str, str]:
-        return dict(Reservation.objects.values_list("child__first_name", "state"))
-
-    def counts(self) -> tuple[int, int]:
-        found = Opening.objects.get(id=self.opening.id)
-        return found.taken, found.waiting
-
-
-def state_of(adult) -> list[str]:
-    found = Reservation.objects.filter(child__in=adult.children).order_by("child__first_name")
-    return list(found.values_list("state", flat=True))
-
-
-def order_of(adult):
-    return Reservation.objects.filter(child__in=adult.children).latest("requested_at").order_uid
+from tests.factories import accounts, booking
 
 
 @pytest.fixture
@@ -435,131 +384,6 @@ def test_an_agent_promotes_with_a_motive_only_where_a_place_is_free(town, now):
 
     assert state_of(town.homes[2]) == ["held"]
     assert AuditEvent.objects.filter(verb="waiting.offered", motive="Urgence").exists()
-
-
-# --- no trick pays -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def two(scope, now):
-    """A full Monday of two activities: Centre, and Sortie with places; points for siblings."""
-    town = Town(scope, 1, 0)
-    town.trip = booking.activity(town.centre.service, "Sortie")
-    booking.tariff(town.trip)
-    booking.opening(town.trip, MONDAY, 50)
-    booking.opening(town.centre.meal, TUESDAY, 0)
-    for kind, points in (("sibling", 3), ("refused_before", 5), ("resident", 1)):
-        PriorityCriterion.objects.create(service=town.centre.service, kind=kind, points=points)
-    town.wish(town.home(0), now)
-    town.pair = town.home(1, 2)
-    return town
-
-
-TUESDAY = MONDAY + timedelta(days=1)
-
-
-def send(town, cells, now, *, cancel: bool = False):
-    """One *Valider* of (child 0 or 1, activity, day)."""
-    return reservations.place(
-        [Wish(town.pair.children[one].id, what.id, day, cancel=cancel) for one, what, day in cells],
-        guardian_id=town.pair.id,
-        by=member_of(town.commune, town.pair).actor,
-        now=now,
-    )
-
-
-def standing(town, now) -> dict:
-    """Points of the pair's rows on Monday's list, as the next offer orders them."""
-    waiting.offer(town.opening.id, now=now)
-    rows = Reservation.objects.filter(opening=town.opening, child__in=town.pair.children)
-    return dict(rows.filter(state="waitlisted").values_list("child__first_name", "score"))
-
-
-@hypothesis(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.permutations(range(4)), st.lists(st.booleans(), min_size=4, max_size=4))
-def test_sending_wishes_apart_or_in_another_order_moves_nobody(two, now, order, cuts):
-    """R39: at one instant, one *Valider* with all, or several; a place there, a day in vain."""
-    cells = [
-        (0, two.centre.meal, MONDAY),
-        (1, two.centre.meal, MONDAY),
-        (1, two.trip, MONDAY),
-        (1, two.centre.meal, TUESDAY),
-    ]
-    with transaction.atomic():
-        send(two, cells, now)
-        at_once_ = standing(two, now)
-        transaction.set_rollback(True)
-    with transaction.atomic():
-        batch: list = []
-        for place, cut in zip(order, cuts, strict=True):
-            batch.append(cells[place])
-            if cut:
-                send(two, batch, now)
-                batch = []
-        send(two, batch, now)
-        assert standing(two, now) == at_once_ == {"Enfant 1a": 4, "Enfant 1b": 1}
-        transaction.set_rollback(True)
-
-
-def test_a_sibling_s_place_given_back_takes_its_points_along(two, now):
-    """Booking one child to lift the other, then giving the place back: nothing gained."""
-    send(two, [(1, two.trip, MONDAY), (0, two.centre.meal, MONDAY)], now)
-    assert standing(two, now) == {"Enfant 1a": 4}
-
-    send(two, [(1, two.trip, MONDAY)], now, cancel=True)
-
-    assert standing(two, now) == {"Enfant 1a": 1}
-    row = Reservation.objects.get(opening=two.opening, child=two.pair.children[0])
-    assert {step["label"]: step["points"] for step in row.score_trace}[
-        "frère ou sœur inscrit ce jour-là"
-    ] == 0
-
-
-def test_giving_up_a_rank_and_asking_again_never_comes_earlier(two, now):
-    """Time is that of the last request: sent again, one is behind whoever has as many points."""
-    send(two, [(0, two.centre.meal, MONDAY)], now)
-    two.wish(two.home(2), now + timedelta(minutes=1))
-    send(two, [(0, two.centre.meal, MONDAY)], now + timedelta(minutes=2), cancel=True)
-    send(two, [(0, two.centre.meal, MONDAY)], now + timedelta(minutes=3))
-    cancel = Reservation.objects.get(state="confirmed")
-    agents.cancel_for([cancel.id], by=two.by, now=now, motive="Départ")
-    outbox.drain(now + timedelta(minutes=4))
-    assert two.states()["Enfant 2a"] == "held"
-    assert two.states()["Enfant 1a"] in {"waitlisted", "cancelled"}
-
-
-def test_a_day_asked_in_vain_after_a_place_earns_nothing(two, now):
-    """« Refusé la fois précédente » is for who had no place, whatever was asked last."""
-    send(two, [(0, two.trip, MONDAY)], now)
-    send(two, [(0, two.centre.meal, TUESDAY)], now + timedelta(minutes=1))
-    row = Reservation.objects.get(date=TUESDAY)
-    waiting.close(row.opening_id, now=now.replace(day=14))
-    row.refresh_from_db()
-    assert (row.state, row.held_until) == ("expired", None)
-
-    send(two, [(0, two.centre.meal, MONDAY)], now + timedelta(minutes=2))
-
-    assert standing(two, now) == {"Enfant 1a": 1}
-
-
-def test_who_was_refused_and_has_no_place_has_the_points(two, now):
-    send(two, [(0, two.centre.meal, TUESDAY)], now)
-    waiting.close(Opening.objects.get(date=TUESDAY).id, now=now.replace(day=14))
-
-    send(two, [(0, two.centre.meal, MONDAY)], now + timedelta(minutes=2))
-
-    assert standing(two, now) == {"Enfant 1a": 6}
-
-
-def test_a_place_obtained_in_the_same_valider_counts_as_one_before(two, now):
-    send(two, [(0, two.centre.meal, TUESDAY)], now)
-    waiting.close(Opening.objects.get(date=TUESDAY).id, now=now.replace(day=14))
-
-    send(two, [(0, two.trip, MONDAY), (0, two.centre.meal, MONDAY)], now)
-
-    assert standing(two, now) == {"Enfant 1a": 1}
 
 
 @pytest.mark.django_db(transaction=True)
