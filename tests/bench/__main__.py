@@ -7,6 +7,7 @@ from tests.bench import data
 # Workload → (module.function, communes it needs).
 WORKS = {
     "C1": ("portal.calendar", 1),
+    "T": ("portal.town", 1),
     "C2": ("portal.home", 3),
     "S2": ("portal.two_days", 1),
     "S20": ("portal.term", 1),

@@ -1,18 +1,20 @@
-"""C1, C2, F1: pages a family opens. S2, S20: *Valider*."""
+"""C1, T, C2, F1: pages a family opens. S2, S20: *Valider*."""
 
 from datetime import date
 from functools import partial
 
+from django.db import connection
 from django.db.models import F
 
 from booking.models import Cart, CartLine, Opening, Reservation, Service
 from booking.operations import carts
-from family.models import Child
+from family.models import Child, Family
 from shared import clock
 from shared.models import Account
 from tenants.context import commune_scope
 from tenants.models import Commune
 from tenants.selectors import memberships
+from tests.bench import data
 from tests.bench.report import Report
 from tests.bench.site import Browser, measure, site
 
@@ -33,6 +35,35 @@ def calendar(report: Report, work: str = "C1", slug: str = "jolieville") -> None
         browser.sign_in(CLAIRE)
         report.cost(work, measure(browser, lambda one: one.get(path)))
         report.add(work, "requests", browser.assets(browser.get(path)), "count")
+
+
+def town(report: Report) -> None:
+    """C1 as it is, then in a copy of the town with ten times the bookings: nothing may grow."""
+    calendar(report, work="T1")
+    with data.copy("town"):
+        _ten_times(Commune.objects.get(slug="jolieville"))
+        calendar(report, work="T10")
+    for name in ("app_cpu", "queries"):
+        report.add("T", name, report.value("T10", name) / report.value("T1", name), "x")
+
+
+def _ten_times(commune: Commune) -> None:
+    """Nine old bookings more for each, of the other families: they are over, and hold no place."""
+    table = Reservation._meta.db_table
+    kept = [field.column for field in Reservation._meta.local_fields]
+    copied = ", ".join(
+        {"id": "gen_random_uuid()", "state": "'cancelled'"}.get(name, f"r.{name}") for name in kept
+    )
+    with commune_scope(commune), connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {table} ({", ".join(kept)}) SELECT {copied}
+              FROM {table} r JOIN {Child._meta.db_table} c ON c.id = r.child_id
+              JOIN {Family._meta.db_table} f ON f.id = c.family_id
+             CROSS JOIN generate_series(1, 9) WHERE f.file_number <> 'F00000'
+            """
+        )
+        cursor.execute(f"ANALYZE {table}")
 
 
 def home(report: Report) -> None:
