@@ -42,9 +42,10 @@ def order(*, manager: str, by: Actor, now: datetime, **facts: Any) -> Commune:
 def again(commune: Commune, *, by: Actor, now: datetime) -> None:
     """Have a failed making tried at once. Raises DomainError when it has not failed."""
     with public_scope(), transaction.atomic():
-        job = locks.rows(ProvisioningJob.objects.filter(commune=commune))[0]
-        if job.status != ProvisioningJob.Status.FAILED:
+        jobs = locks.rows(ProvisioningJob.objects.filter(commune=commune))
+        if not jobs or jobs[0].status != ProvisioningJob.Status.FAILED:
             raise DomainError("not_failed", "Cette création n’est pas en échec.")
+        job = jobs[0]
         job.status, job.error = ProvisioningJob.Status.WAITING, ""
         job.save(update_fields=["status", "error"])
         Outbox.objects.filter(kind=PROVISION, object_id=commune.pk).delete()

@@ -201,3 +201,10 @@ def test_command_makes_the_same_commune(dropped, capsys):
     assert "/c/saint-elan/" in capsys.readouterr().out
     with commune_scope("c_saint_elan"):
         assert Service.objects.count() == 2
+
+
+def test_a_commune_without_a_job_has_nothing_to_carry_on_with(olga, jolieville):
+    """Made by hand, before jobs were kept: a sentence, not an error page."""
+    ProvisioningJob.objects.filter(commune=jolieville).delete()
+    page = f"/operateur/communes/{jolieville.pk}/reprendre/"
+    assert "n’est pas en échec" in olga.post(page, follow=True).content.decode()
