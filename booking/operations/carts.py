@@ -104,7 +104,7 @@ def toggle(
         same_day = {row.activity_id: row for row in booked.live_on([child_id], [day])}
         row = same_day.get(activity_id)
         if row is not None:
-            away = _wished_away(cart, child_id, day)
+            away = _wished(cart, child_id, day, CartLine.Wish.CANCEL)
             may = judge.leaving(
                 row, [r for key, r in same_day.items() if key != activity_id and key not in away]
             )
@@ -116,7 +116,7 @@ def toggle(
             cents = row.price_cents if known.pays(row.payer_id) else 0
             _add(cart, child_id, activity_id, day, CartLine.Wish.CANCEL, cents, now)
             return Toggled("cancel", f"{day_short(day)}\u00a0: annulation ajoutée au panier.")
-        leaving = _wished_away(cart, child_id, day)
+        leaving = _wished(cart, child_id, day, CartLine.Wish.CANCEL)
         verdict = judge.book(
             child,
             activity_id,
@@ -320,28 +320,13 @@ def _line(
     )
 
 
-def _wished(cart: Cart, child_id: UUID, day: date) -> set[UUID]:
-    """Activities of that day the cart already wishes to book."""
+def _wished(
+    cart: Cart, child_id: UUID, day: date, wish: CartLine.Wish = CartLine.Wish.BOOK
+) -> set[UUID]:
+    """Activities of that day the cart already wishes to book, or to cancel."""
     return set(
         CartLine.objects.filter(
-            cart=cart,
-            child_id=child_id,
-            date=day,
-            wish=CartLine.Wish.BOOK,
-            removed_at__isnull=True,
-        ).values_list("activity_id", flat=True)
-    )
-
-
-def _wished_away(cart: Cart, child_id: UUID, day: date) -> set[UUID]:
-    """Activities of that day the cart already wishes to cancel."""
-    return set(
-        CartLine.objects.filter(
-            cart=cart,
-            child_id=child_id,
-            date=day,
-            wish=CartLine.Wish.CANCEL,
-            removed_at__isnull=True,
+            cart=cart, child_id=child_id, date=day, wish=wish, removed_at__isnull=True
         ).values_list("activity_id", flat=True)
     )
 
